@@ -1,0 +1,183 @@
+/**
+ * \file jwasi.h
+ *
+ * \brief What jwasi adds to the wasmtime C API.
+ *
+ * The shared library `jwasi` exports the whole C API of wasmtime (`wasmtime.h`) and the functions
+ * below. They exist only for what the C API cannot do; every pointer is that of the C API unless
+ * its type begins with `jwasi_`.
+ *
+ * Text is UTF-8, given as a pointer and a length in bytes, and never ends with a NUL.
+ */
+
+#ifndef JWASI_H
+#define JWASI_H
+
+#include <wasmtime.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** \brief Version of this extension, a NUL-terminated string of static storage. */
+const char *jwasi_version(void);
+
+/** \brief Version of wasmtime that is inside, a NUL-terminated string of static storage. */
+const char *jwasi_wasmtime_version(void);
+
+/* ---- stores ------------------------------------------------------------------------------- */
+
+/**
+ * \brief Creates a store whose data is that of this extension.
+ *
+ * Only such stores may be given to the other functions of this header. `max_wasm_stack` is what the
+ * engine was configured with, in bytes. Freed with `wasmtime_store_delete`. `wasmtime_context_get_data` and `wasmtime_context_set_data` belong to
+ * the extension.
+ */
+wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack);
+
+/** \brief Stops the guest of a store from any thread. */
+typedef struct jwasi_interrupt jwasi_interrupt_t;
+
+/**
+ * \brief The means to stop the guest of a store.
+ *
+ * May outlive the store. Freed with `jwasi_interrupt_delete`.
+ */
+jwasi_interrupt_t *jwasi_store_interrupt(wasmtime_context_t *context);
+
+/**
+ * \brief Stops the guest: wakes it where it sleeps in WASI and, where the engine has epoch
+ * interruption, ends its computation with the trap WASMTIME_TRAP_CODE_INTERRUPT.
+ *
+ * The store stays interrupted: whatever enters it later ends in the same way. Callable from every
+ * thread.
+ */
+void jwasi_interrupt_raise(const jwasi_interrupt_t *interrupt);
+
+/** \brief Frees the handle, not the store. */
+void jwasi_interrupt_delete(jwasi_interrupt_t *interrupt);
+
+/* ---- entering wasm ------------------------------------------------------------------------ */
+
+/**
+ * \brief As `wasmtime_func_call_unchecked`, behind a check of the calling thread's stack.
+ *
+ * Wasm may use as much of the calling thread's stack as its engine allows. Where less is left, the
+ * call is refused, as running into the guard pages of the thread would end the
+ * process. A refused call gives the trap WASMTIME_TRAP_CODE_STACK_OVERFLOW without frames. A panic of
+ * the host comes back as an error.
+ */
+wasmtime_error_t *jwasi_func_call(wasmtime_context_t *context, const wasmtime_func_t *func,
+                                  wasmtime_val_raw_t *args_and_results,
+                                  size_t args_and_results_len, wasm_trap_t **trap);
+
+/** \brief As `wasmtime_linker_instantiate`, behind the same check. */
+wasmtime_error_t *jwasi_linker_instantiate(const wasmtime_linker_t *linker,
+                                           wasmtime_context_t *context,
+                                           const wasmtime_module_t *module,
+                                           wasmtime_instance_t *instance, wasm_trap_t **trap);
+
+/** \brief Bytes of stack that the calling thread has left for `jwasi_func_call`, 0 if unknown. */
+size_t jwasi_remaining_stack(void);
+
+/** \brief Bytes of stack that `jwasi_func_call` wants left, for a wasm stack of the given size. */
+size_t jwasi_required_stack(size_t max_wasm_stack);
+
+/* ---- WASI --------------------------------------------------------------------------------- */
+
+/** \brief The WASI of one store before it is given to the store. */
+typedef struct jwasi_wasi jwasi_wasi_t;
+
+/**
+ * \brief Reads from a host stream.
+ *
+ * Writes at most `len` bytes (never 0) to `buf`. Returns how many were written, 0 at the end of the
+ * stream and a negative number after a failure, which ends the guest with a trap.
+ */
+typedef int64_t (*jwasi_read_t)(void *env, uint8_t *buf, size_t len);
+
+/**
+ * \brief Writes to a host stream.
+ *
+ * Takes all bytes. Returns 0, or a negative number after a failure, which ends the guest with a
+ * trap.
+ */
+typedef int64_t (*jwasi_write_t)(void *env, const uint8_t *buf, size_t len);
+
+/**
+ * \brief A WASI without arguments, environment, directories and streams.
+ *
+ * Freed with `jwasi_wasi_delete` or given away with `jwasi_context_set_wasi`. Operations may block
+ * the calling thread.
+ */
+jwasi_wasi_t *jwasi_wasi_new(void);
+
+/** \brief Frees a WASI that was not given to a store. */
+void jwasi_wasi_delete(jwasi_wasi_t *wasi);
+
+/** \brief Appends an argument. Returns an error if it is not UTF-8. */
+wasmtime_error_t *jwasi_wasi_arg(jwasi_wasi_t *wasi, const uint8_t *arg, size_t arg_len);
+
+/** \brief Appends a variable. Returns an error if it is not UTF-8. */
+wasmtime_error_t *jwasi_wasi_env(jwasi_wasi_t *wasi, const uint8_t *name, size_t name_len,
+                                 const uint8_t *value, size_t value_len);
+
+/**
+ * \brief Opens a directory of the host and makes it the guest's next preopen.
+ *
+ * `host` is a path in the bytes of the operating system on Unix and UTF-8 on Windows.
+ */
+wasmtime_error_t *jwasi_wasi_preopen(jwasi_wasi_t *wasi, const uint8_t *host, size_t host_len,
+                                     const uint8_t *guest, size_t guest_len, bool read_only);
+
+/** \brief The guest reads the stdin of the process. */
+void jwasi_wasi_stdin_inherit(jwasi_wasi_t *wasi);
+
+/** \brief The guest reads a file, from its beginning. */
+wasmtime_error_t *jwasi_wasi_stdin_file(jwasi_wasi_t *wasi, const uint8_t *path, size_t path_len);
+
+/** \brief The guest reads through a callback, which runs on the thread that runs the guest. */
+void jwasi_wasi_stdin_callback(jwasi_wasi_t *wasi, jwasi_read_t read, void *env);
+
+/** \brief The guest's output `fd` (1 or 2) goes to the same output of the process. */
+void jwasi_wasi_output_inherit(jwasi_wasi_t *wasi, uint32_t fd);
+
+/** \brief The guest's output `fd` (1 or 2) goes to a file, which is made or emptied. */
+wasmtime_error_t *jwasi_wasi_output_file(jwasi_wasi_t *wasi, uint32_t fd, const uint8_t *path,
+                                         size_t path_len);
+
+/**
+ * \brief The guest's output `fd` (1 or 2) goes to a callback, which runs on the thread that runs the
+ * guest and must not touch the guest's store.
+ */
+void jwasi_wasi_output_callback(jwasi_wasi_t *wasi, uint32_t fd, jwasi_write_t write, void *env);
+
+/**
+ * \brief Gives a WASI to a store, which has none yet.
+ *
+ * Takes ownership of `wasi`, also when it fails.
+ */
+wasmtime_error_t *jwasi_context_set_wasi(wasmtime_context_t *context, jwasi_wasi_t *wasi);
+
+/**
+ * \brief Defines the functions of preview 1 (`wasi_snapshot_preview1`) and preview 0
+ * (`wasi_unstable`) in a linker, over one and the same WASI of the store.
+ *
+ * In a store without a WASI they trap.
+ */
+wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker);
+
+/* ---- modules ------------------------------------------------------------------------------ */
+
+/**
+ * \brief The name of a module's machine code in a cache: SHA-256 over the engine's settings, the
+ * versions and the module's bytes, as 32 bytes written to `key`.
+ */
+void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* JWASI_H */

@@ -1,0 +1,18 @@
+//! The native library of jwasi: the whole C API of wasmtime, re-exported, and the functions of
+//! `include/jwasi.h`, which exist only for what the C API cannot do.
+
+// Re-exporting is what puts the symbols of the C API into this library.
+pub use wasmtime_c_api::*;
+
+mod enter;
+mod fd_write;
+mod interrupt;
+mod layout;
+mod module_key;
+mod output;
+mod preview;
+mod stdin;
+mod store;
+mod text;
+mod version;
+mod wasi;

@@ -1,0 +1,139 @@
+//! What this extension keeps for each store.
+
+use std::cell::{Cell, UnsafeCell};
+use std::ffi::c_void;
+use std::sync::Arc;
+
+use wasmtime::error::bail;
+use wasmtime::{AsContext, Caller, Result, Trap};
+use wasmtime_c_api::{
+    WASMTIME_UPDATE_DEADLINE_CONTINUE, WasmtimeStoreContext, WasmtimeStoreContextMut,
+    WasmtimeStoreData, wasm_engine_t, wasmtime_context_get_data, wasmtime_error_t,
+    wasmtime_store_epoch_deadline_callback, wasmtime_store_new, wasmtime_store_t,
+    wasmtime_update_deadline_kind_t,
+};
+
+use crate::interrupt::Interrupt;
+use crate::layout;
+use crate::wasi::Wasi;
+
+/// Lives behind the data pointer of the C API, and so as long as the store.
+pub struct StoreState {
+    pub max_wasm_stack: usize,
+    interrupt: Arc<Interrupt>,
+    wasi: UnsafeCell<Option<Wasi>>,
+    /// Whether a function of WASI runs, which has the only reference to `wasi`.
+    in_wasi: Cell<bool>,
+}
+
+impl StoreState {
+    pub fn of<'a>(context: WasmtimeStoreContext<'a>) -> &'a StoreState {
+        // SAFETY: `jwasi_store_new` put a `StoreState` there, and the header reserves the data
+        // pointer for it. It is freed with the store, which `context` borrows.
+        unsafe { &*wasmtime_context_get_data(context).cast::<StoreState>() }
+    }
+
+    /// The state of the store that calls, for as long as the call runs. It is no part of the store,
+    /// so that the guest's memory can be borrowed beside it.
+    pub fn of_caller<'a>(caller: &Caller<'a, WasmtimeStoreData>) -> &'a StoreState {
+        // SAFETY: as in `of`, and a store outlives the calls of its guest.
+        unsafe { &*std::ptr::from_ref(Self::of(caller.as_context())) }
+    }
+
+    pub fn interrupt(context: WasmtimeStoreContextMut<'_>) -> Arc<Interrupt> {
+        Self::of(context.as_context()).interrupt.clone()
+    }
+
+    pub fn set_wasi(&self, wasi: Wasi) -> Result<()> {
+        if self.in_wasi.get() {
+            bail!("a stream of the guest must not use its store");
+        }
+        // SAFETY: a store belongs to one thread, and no function of WASI runs.
+        let slot = unsafe { &mut *self.wasi.get() };
+        if slot.is_some() {
+            bail!("the store has a WASI already");
+        }
+        *slot = Some(wasi);
+        Ok(())
+    }
+
+    /// Refuses what would enter wasm while a stream of the host serves its guest.
+    pub fn check_enterable(&self) -> Result<()> {
+        if self.in_wasi.get() {
+            bail!("a stream of the guest must not use its store");
+        }
+        if self.interrupt.is_raised() {
+            return Err(Trap::Interrupt.into());
+        }
+        Ok(())
+    }
+
+    /// Borrows the WASI for one call of the guest.
+    pub fn enter_wasi(&self) -> Result<InWasi<'_>> {
+        self.check_enterable()?;
+        // SAFETY: a store belongs to one thread, and `in_wasi`, set below, admits one borrow at a
+        // time.
+        let Some(wasi) = (unsafe { &mut *self.wasi.get() }) else {
+            bail!("the store has no WASI");
+        };
+        self.in_wasi.set(true);
+        Ok(InWasi {
+            wasi,
+            interrupt: &self.interrupt,
+            in_wasi: &self.in_wasi,
+        })
+    }
+}
+
+/// The one borrow of a store's WASI.
+pub struct InWasi<'a> {
+    pub wasi: &'a mut Wasi,
+    pub interrupt: &'a Interrupt,
+    in_wasi: &'a Cell<bool>,
+}
+
+impl Drop for InWasi<'_> {
+    fn drop(&mut self) {
+        self.in_wasi.set(false);
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_store_new(
+    engine: &wasm_engine_t,
+    max_wasm_stack: usize,
+) -> Box<wasmtime_store_t> {
+    let state = Box::new(StoreState {
+        max_wasm_stack,
+        interrupt: Interrupt::new(layout::engine(engine)),
+        wasi: UnsafeCell::new(None),
+        in_wasi: Cell::new(false),
+    });
+    let data = Box::into_raw(state).cast();
+    let mut store = wasmtime_store_new(engine, data, Some(delete_state));
+    wasmtime_store_epoch_deadline_callback(&mut store, at_epoch, std::ptr::null_mut(), None);
+    store
+}
+
+extern "C" fn delete_state(data: *mut c_void) {
+    // SAFETY: the finalizer of the store runs once, on the pointer of `jwasi_store_new`.
+    drop(unsafe { Box::from_raw(data.cast::<StoreState>()) });
+}
+
+/// An epoch ends for all stores of an engine when one of them is interrupted.
+extern "C" fn at_epoch(
+    context: WasmtimeStoreContextMut<'_>,
+    _data: *mut c_void,
+    delta: *mut u64,
+    kind: *mut wasmtime_update_deadline_kind_t,
+) -> Option<Box<wasmtime_error_t>> {
+    if StoreState::of(context.as_context()).interrupt.is_raised() {
+        return Some(Box::new(wasmtime::Error::from(Trap::Interrupt).into()));
+    }
+    // SAFETY: wasmtime's C API passes two locals of its own.
+    unsafe {
+        *delta = 1;
+        *kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
+    }
+    None
+}
