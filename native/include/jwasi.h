@@ -176,6 +176,27 @@ wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker);
  */
 void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key);
 
+/**
+ * \brief The imports of a module with their types.
+ *
+ * Unlike `wasmtime_module_imports` it knows every type. For each import the text of its module, the
+ * text of its name and its type. A text is a `u32` count of bytes and UTF-8; numbers are
+ * little-endian. A type is one byte and what follows:
+ *
+ * - 0, function: count (`u32`) and texts of the parameters, then of the results;
+ * - 1, global: text of the value type, `u8` mutable;
+ * - 2, table: text of the element type, limits, `u8` with 64-bit indices;
+ * - 3, memory: limits in pages, `u8` with 64-bit addresses, `u8` shared, `u64` page size in bytes;
+ * - 4, tag: as a function.
+ *
+ * Limits are `u64` minimum, `u8` whether there is a maximum, `u64` maximum. Value types are written
+ * as in WebAssembly's text format. The vector is freed with `wasm_byte_vec_delete`.
+ */
+void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
+
+/** \brief The exports of a module: name and type of each, written as in `jwasi_module_imports`. */
+void jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
+
 #ifdef __cplusplus
 }
 #endif

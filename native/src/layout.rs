@@ -1,23 +1,31 @@
 //! Views behind opaque types of the C API, which keeps their only field private.
 //!
-//! `wasm_engine_t` and `wasmtime_linker_t` are `#[repr(C)]` structs of one field, so a pointer to
-//! the struct is a pointer to that field. The version of the C API is pinned exactly, and the
-//! assertions below fail the build should a second field ever appear.
+//! They are structs of one field, and as large as that field, so a pointer to the struct is a pointer
+//! to the field. The version of the C API is pinned exactly, and the assertions below fail the build
+//! should a second field ever appear.
 
-use wasmtime::{Engine, Linker};
-use wasmtime_c_api::{WasmtimeStoreData, wasm_engine_t, wasmtime_linker_t};
+use wasmtime::{Engine, Linker, Module};
+use wasmtime_c_api::{WasmtimeStoreData, wasm_engine_t, wasmtime_linker_t, wasmtime_module_t};
 
 const _: () = assert!(size_of::<wasm_engine_t>() == size_of::<Engine>());
 const _: () = assert!(align_of::<wasm_engine_t>() == align_of::<Engine>());
 const _: () = assert!(size_of::<wasmtime_linker_t>() == size_of::<Linker<WasmtimeStoreData>>());
 const _: () = assert!(align_of::<wasmtime_linker_t>() == align_of::<Linker<WasmtimeStoreData>>());
 
+const _: () = assert!(size_of::<wasmtime_module_t>() == size_of::<Module>());
+const _: () = assert!(align_of::<wasmtime_module_t>() == align_of::<Module>());
+
 pub fn engine(engine: &wasm_engine_t) -> &Engine {
-    // SAFETY: a `#[repr(C)]` struct whose only field is the engine, see above.
+    // SAFETY: as large as its only field, the engine; see above.
     unsafe { &*std::ptr::from_ref(engine).cast() }
 }
 
 pub fn linker_mut(linker: &mut wasmtime_linker_t) -> &mut Linker<WasmtimeStoreData> {
-    // SAFETY: a `#[repr(C)]` struct whose only field is the linker, see above; the borrow is passed on.
+    // SAFETY: as large as its only field, the linker; see above.
     unsafe { &mut *std::ptr::from_mut(linker).cast() }
+}
+
+pub fn module(module: &wasmtime_module_t) -> &Module {
+    // SAFETY: as large as its only field, the module; see above.
+    unsafe { &*std::ptr::from_ref(module).cast() }
 }

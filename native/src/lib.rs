@@ -9,6 +9,7 @@ mod fd_write;
 mod interrupt;
 mod layout;
 mod module_key;
+mod module_types;
 mod output;
 mod preview;
 mod stdin;
