@@ -1,0 +1,162 @@
+package io.github.jwasi;
+
+import io.github.jwasi.bindings.Wasmtime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles modules. One engine, {@link #shared()}, is enough for most programs.
+ *
+ * <p>Thread-safe. Modules and stores keep what they need of their engine, so it may be closed before them.
+ */
+public final class Engine implements AutoCloseable {
+    private static final class Shared {
+        static final Engine ENGINE = new Engine(EngineOptions.DEFAULT, Arena.global());
+    }
+
+    private final EngineOptions options;
+    private final @Nullable Arena arena;
+    private final MemorySegment pointer;
+    private final WasiLinker wasiLinker;
+
+    private Engine(EngineOptions options, Arena arena) {
+        this.options = options;
+        this.arena = arena == Arena.global() ? null : arena;
+        pointer = this.arena == null
+                ? pointer(options)
+                : pointer(options).reinterpret(arena, Wasmtime::wasm_engine_delete);
+        wasiLinker = new WasiLinker(this, arena);
+    }
+
+    /**
+     * An engine of its own.
+     *
+     * @param options what differs from {@link EngineOptions#DEFAULT}
+     * @return the engine, to be closed by the caller
+     * @throws io.github.jwasi.spi.NativeLibraryException if the native library cannot be loaded
+     */
+    public static Engine create(EngineOptions options) {
+        Objects.requireNonNull(options, "options");
+        return new Engine(options, Arena.ofShared());
+    }
+
+    /**
+     * The engine that {@link WebAssembly} uses, with the default options.
+     *
+     * @return always the same engine, which {@link #close} leaves alone
+     * @throws io.github.jwasi.spi.NativeLibraryException if the native library cannot be loaded
+     */
+    public static Engine shared() {
+        return Shared.ENGINE;
+    }
+
+    /**
+     * The options.
+     *
+     * @return those that the engine was made with
+     */
+    public EngineOptions options() {
+        return options;
+    }
+
+    /**
+     * Compiles a module.
+     *
+     * @param bytes a module in binary or in text format
+     * @return the module, to be closed by the caller
+     * @throws CompileException if the bytes are no valid module
+     */
+    public Module compile(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return Module.compile(this, ModuleSource.of(bytes));
+    }
+
+    /**
+     * Compiles a module of a file.
+     *
+     * @param file a module in binary or in text format
+     * @return the module, to be closed by the caller
+     * @throws CompileException if the file holds no valid module
+     * @throws IOException if the file cannot be read
+     */
+    public Module compile(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
+        return Module.compile(this, ModuleSource.of(file));
+    }
+
+    /**
+     * Compiles a module of a stream, which is read to its end and not closed.
+     *
+     * @param stream a module in binary or in text format
+     * @return the module, to be closed by the caller
+     * @throws CompileException if the stream holds no valid module
+     * @throws IOException if the stream cannot be read
+     */
+    public Module compile(InputStream stream) throws IOException {
+        Objects.requireNonNull(stream, "stream");
+        return compile(stream.readAllBytes());
+    }
+
+    /**
+     * Loads what {@link Module#serialize} gave, from a file.
+     *
+     * <p>It is machine code, so load only files that you trust: whoever can change the file, now or while the module is
+     * in use, runs code in this process.
+     *
+     * @param file the bytes of {@link Module#serialize}
+     * @return the module, to be closed by the caller
+     * @throws CompileException if the file holds no module that an engine of this version and with these options
+     *     compiled
+     * @throws IOException if the file cannot be read
+     */
+    public Module deserialize(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
+        return Module.deserialize(this, file);
+    }
+
+    /**
+     * Checks a module without compiling it.
+     *
+     * @param bytes a module in binary or in text format
+     * @return whether {@link #compile(byte[])} would accept it
+     */
+    public boolean validate(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return ModuleSource.of(bytes).isValid(this);
+    }
+
+    /** Closes the engine. Its modules and stores stay usable. */
+    @Override
+    public void close() {
+        if (arena != null && arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    MemorySegment pointer() {
+        if (!pointer.scope().isAlive()) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        return pointer;
+    }
+
+    WasiLinker wasiLinker() {
+        return wasiLinker;
+    }
+
+    private static MemorySegment pointer(EngineOptions options) {
+        var config = Wasmtime.wasm_config_new();
+        Wasmtime.wasmtime_config_consume_fuel_set(config, options.fuel());
+        Wasmtime.wasmtime_config_epoch_interruption_set(config, options.interruptible());
+        Wasmtime.wasmtime_config_max_wasm_stack_set(config, options.maxWasmStack());
+        // HotSpot uses signals on macOS too, and Mach ports would take its faults away.
+        Wasmtime.wasmtime_config_macos_use_mach_ports_set(config, false);
+        // Takes ownership of the configuration.
+        return Wasmtime.wasm_engine_new_with_config(config);
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.jwasi;
+
+import io.github.jwasi.bindings.jwasi_read_t;
+import io.github.jwasi.bindings.jwasi_write_t;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** A stream of the host behind a guest's stdin, stdout or stderr: what the engine calls when the guest uses it. */
+final class HostStream {
+    /** One stub each for all streams, which find theirs by the number that the engine passes. */
+    static final MemorySegment READ = jwasi_read_t.allocate(HostStream::read, Arena.global());
+
+    static final MemorySegment WRITE = jwasi_write_t.allocate(HostStream::write, Arena.global());
+
+    private static final Slots<HostStream> SLOTS = new Slots<>();
+    private static final int BUFFER = 8192;
+    private static final long FAILED = -1;
+
+    private final WASI wasi;
+    private final InputStream input;
+    private final OutputStream output;
+    private final int slot;
+    private byte[] buffer = new byte[BUFFER];
+
+    private HostStream(WASI wasi, InputStream input, OutputStream output) {
+        this.wasi = wasi;
+        this.input = input;
+        this.output = output;
+        slot = SLOTS.add(this);
+    }
+
+    static HostStream reading(WASI wasi, InputStream input) {
+        return new HostStream(wasi, input, OutputStream.nullOutputStream());
+    }
+
+    static HostStream writing(WASI wasi, OutputStream output) {
+        return new HostStream(wasi, InputStream.nullInputStream(), output);
+    }
+
+    /** What the engine gives back when it calls. */
+    MemorySegment env() {
+        return MemorySegment.ofAddress(slot);
+    }
+
+    void flush() throws IOException {
+        output.flush();
+    }
+
+    void close() {
+        SLOTS.remove(slot);
+    }
+
+    /** Nothing may leave this method but its result: an exception that does ends the JVM. */
+    private static long read(MemorySegment env, MemorySegment target, long length) {
+        var stream = SLOTS.get(env.address());
+        return stream.guarded(() -> stream.fill(target, length));
+    }
+
+    /** As for {@link #read}. */
+    private static long write(MemorySegment env, MemorySegment source, long length) {
+        var stream = SLOTS.get(env.address());
+        return stream.guarded(() -> stream.drain(source, length));
+    }
+
+    private interface Transfer {
+        long run() throws IOException;
+    }
+
+    private long guarded(Transfer transfer) {
+        var store = wasi.store();
+        store.streaming(true);
+        try {
+            return transfer.run();
+        } catch (Throwable thrown) {
+            store.park(thrown);
+            return FAILED;
+        } finally {
+            store.streaming(false);
+        }
+    }
+
+    private long fill(MemorySegment target, long length) throws IOException {
+        if (length > buffer.length) {
+            buffer = new byte[(int) Math.min(length, 1 << 20)];
+        }
+        int read = input.read(buffer, 0, (int) Math.min(length, buffer.length));
+        if (read <= 0) {
+            return 0;
+        }
+        // Sound: the engine passes room for `length` bytes, and `read` is at most that.
+        MemorySegment.copy(buffer, 0, target.reinterpret(read), ValueLayout.JAVA_BYTE, 0, read);
+        return read;
+    }
+
+    private long drain(MemorySegment source, long length) throws IOException {
+        // Sound: the engine passes `length` bytes.
+        var bytes = source.reinterpret(length);
+        for (long done = 0; done < length; ) {
+            int count = (int) Math.min(length - done, buffer.length);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, done, buffer, 0, count);
+            output.write(buffer, 0, count);
+            done += count;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.jwasi;
+
+import io.github.jwasi.bindings.Wasmtime;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The trap that ends a guest whose host function threw. */
+final class HostTrap {
+    /** Made once: when the thrown is a {@link StackOverflowError} there may be little room to make it. */
+    private static final MemorySegment MESSAGE = NativeText.utf8(Arena.global(), "a host function threw");
+
+    private HostTrap() {}
+
+    /** Keeps what was thrown in the store, and gives the engine a {@code wasm_trap_t}, which it owns. */
+    static MemorySegment park(Store store, Throwable thrown) {
+        store.park(thrown);
+        return Wasmtime.wasmtime_trap_new(MESSAGE, MESSAGE.byteSize());
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.jwasi;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.jwasi.bindings.Wasmtime;
+import io.github.jwasi.bindings.wasmtime_instance_t;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One instantiation: finds what the module imports, checks it, and gives it to the engine. */
+final class Linking {
+    private final Store store;
+    private final Module module;
+    private final Map<String, ? extends Map<String, ? extends ImportValue>> imports;
+
+    /** The imports that the linker for WASI does not have. */
+    private final List<Definition> definitions = new ArrayList<>();
+
+    private final Set<WASI> wasis = new LinkedHashSet<>();
+
+    private record Definition(ImportType wanted, ImportValue given) {}
+
+    Linking(Store store, Module module, Map<String, ? extends Map<String, ? extends ImportValue>> imports) {
+        this.store = store;
+        this.module = module;
+        this.imports = Objects.requireNonNull(imports, "imports");
+    }
+
+    /** A {@code wasmtime_instance_t} in the store's memory. */
+    MemorySegment instantiate() {
+        if (module.engine() != store.engine()) {
+            throw new IllegalArgumentException("the module and the store belong to different engines");
+        }
+        store.enter();
+        try {
+            resolve();
+            if (wasis.size() > 1) {
+                throw new IllegalArgumentException("the imports are functions of several WASI objects: use one");
+            }
+            wasis.forEach(store::bind);
+            return definitions.isEmpty() ? instantiate(store.engine().wasiLinker().pointer()) : instantiateWithOwnLinker();
+        } finally {
+            store.exit();
+        }
+    }
+
+    private void resolve() {
+        var missing = new ArrayList<ImportType>();
+        for (var wanted : module.imports()) {
+            var given = given(wanted);
+            if (given == null) {
+                missing.add(wanted);
+            } else {
+                resolve(wanted, given);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new LinkException("missing "
+                    + (missing.size() == 1 ? "import " : "imports ")
+                    + missing.stream().map(ImportType::toString).collect(joining("; ")));
+        }
+    }
+
+    private @Nullable ImportValue given(ImportType wanted) {
+        var values = imports.get(wanted.module());
+        return values == null ? null : values.get(wanted.name());
+    }
+
+    private void resolve(ImportType wanted, ImportValue given) {
+        switch (given) {
+            case WasiFunction function -> resolve(wanted, function);
+            case HostFunction function -> {
+                if (!function.type().equals(wanted.type())) {
+                    throw mismatch(wanted, function.type());
+                }
+                definitions.add(new Definition(wanted, given));
+            }
+            case ExportValue export -> {
+                if (!export.type().kind().equals(wanted.type().kind())) {
+                    throw mismatch(wanted, export.type());
+                }
+                if (extern(export).store() != store) {
+                    throw new IllegalArgumentException("import " + wanted + ": given was a " + export.type().kind()
+                            + " of another store; what instances share must be in one store");
+                }
+                definitions.add(new Definition(wanted, given));
+            }
+        }
+    }
+
+    private void resolve(ImportType wanted, WasiFunction function) {
+        if (!(wanted.type() instanceof FunctionType)) {
+            throw new LinkException("import " + wanted + ": given was the function " + function.name() + " of WASI");
+        }
+        wasis.add(function.wasi());
+        if (!function.name().equals(wanted.name()) || !function.version().module().equals(wanted.module())) {
+            definitions.add(new Definition(wanted, function));
+        }
+    }
+
+    private static LinkException mismatch(ImportType wanted, ExternType given) {
+        return new LinkException("import " + wanted + ": given was a " + given.kind() + " of the type " + given);
+    }
+
+    private MemorySegment instantiateWithOwnLinker() {
+        var linker = Wasmtime.wasmtime_linker_clone(store.engine().wasiLinker().pointer());
+        try {
+            definitions.forEach(definition -> define(linker, definition));
+            return instantiate(linker);
+        } finally {
+            Wasmtime.wasmtime_linker_delete(linker);
+        }
+    }
+
+    private void define(MemorySegment linker, Definition definition) {
+        var wanted = definition.wanted();
+        try (var arena = Arena.ofConfined()) {
+            var handle = handle(arena, linker, definition);
+            var moduleName = NativeText.utf8(arena, wanted.module());
+            var name = NativeText.utf8(arena, wanted.name());
+            var error = Wasmtime.wasmtime_linker_define(
+                    linker, store.context(), moduleName, moduleName.byteSize(), name, name.byteSize(), handle);
+            if (NativeFailure.is(error)) {
+                throw new LinkException("import " + wanted + ": " + NativeFailure.message(error));
+            }
+        }
+    }
+
+    private MemorySegment handle(Arena arena, MemorySegment linker, Definition definition) {
+        return switch (definition.given()) {
+            case WasiFunction function -> wasiHandle(arena, linker, function);
+            case HostFunction function ->
+                HostCall.create(
+                        store, function, definition.wanted().module() + "." + definition.wanted().name());
+            case ExportValue export -> extern(export).handle();
+        };
+    }
+
+    private MemorySegment wasiHandle(Arena arena, MemorySegment linker, WasiFunction function) {
+        var handle = Extern.allocate(arena);
+        var moduleName = NativeText.utf8(arena, function.version().module());
+        var name = NativeText.utf8(arena, function.name());
+        if (!Wasmtime.wasmtime_linker_get(
+                linker, store.context(), moduleName, moduleName.byteSize(), name, name.byteSize(), handle)) {
+            throw new LinkException("WASI " + function.version() + " has no function " + function.name());
+        }
+        return handle;
+    }
+
+    private static Extern extern(ExportValue export) {
+        return switch (export) {
+            case Function function -> function.handle();
+            case Global global -> global.handle();
+            case Memory memory -> memory.handle();
+            case Table table -> table.handle();
+        };
+    }
+
+    private MemorySegment instantiate(MemorySegment linker) {
+        var instance = wasmtime_instance_t.allocate(store.memory());
+        try (var arena = Arena.ofConfined()) {
+            var trap = arena.allocate(ValueLayout.ADDRESS);
+            var error =
+                    Wasmtime.jwasi_linker_instantiate(linker, store.context(), module.pointer(), instance, trap);
+            store.checkInstantiation(error, trap.get(ValueLayout.ADDRESS, 0));
+        }
+        return instance;
+    }
+}

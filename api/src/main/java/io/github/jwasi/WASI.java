@@ -1,0 +1,300 @@
+package io.github.jwasi;
+
+import io.github.jwasi.bindings.Wasmtime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebAssembly System Interface for one guest: its arguments, environment, directories and streams.
+ *
+ * <p>In the shape of Node's {@code WASI}: give {@link #getImportObject()} to an instantiation, and call
+ * {@link #start(Instance)} for a command or {@link #initialize(Instance)} for a reactor, once. Other than in Node the
+ * sandbox is real: the guest reaches nothing outside its preopened directories.
+ *
+ * <p>One WASI serves the instances of one store, and is used by one thread at a time, like the store.
+ *
+ * @see <a href="https://nodejs.org/api/wasi.html#class-wasi">Node: class WASI</a>
+ */
+public final class WASI implements AutoCloseable {
+    /** The versions of WASI. */
+    public enum Version {
+        /** Preview 1, which compilers call {@code wasm32-wasip1} or {@code wasm32-wasi}. */
+        PREVIEW1("preview1", "wasi_snapshot_preview1"),
+        /** Preview 0, of programs from before December 2019. */
+        UNSTABLE("unstable", "wasi_unstable");
+
+        private final String text;
+        private final String module;
+
+        Version(String text, String module) {
+            this.text = text;
+            this.module = module;
+        }
+
+        /**
+         * The module that guests import the functions of this version from.
+         *
+         * @return for example {@code wasi_snapshot_preview1}
+         */
+        public String module() {
+            return module;
+        }
+
+        /**
+         * A version by the text that Node's option {@code version} takes.
+         *
+         * @param text {@code preview1} or {@code unstable}
+         * @return the version
+         * @throws IllegalArgumentException if it is no other version's either
+         */
+        public static Version of(String text) {
+            for (var version : values()) {
+                if (version.text.equals(Objects.requireNonNull(text, "version"))) {
+                    return version;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "unsupported WASI version: '" + text + "'; supported are 'preview1' and 'unstable'");
+        }
+
+        /** The text that Node's option {@code version} takes. */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** What a guest may do in a preopened directory. */
+    public enum Access {
+        /** Read files and directories. Whatever would change something is refused. */
+        READ_ONLY,
+        /** Read and write, make and remove. */
+        READ_WRITE
+    }
+
+    private final WasiBuilder options;
+    private final List<HostStream> streams = new ArrayList<>();
+    private final Map<Version, Map<String, ImportValue>> functions = new EnumMap<>(Version.class);
+
+    /** The native WASI until a store takes it over. */
+    private final AtomicReference<@Nullable MemorySegment> unbound = new AtomicReference<>();
+
+    private @Nullable Store store;
+    private boolean started;
+
+    WASI(WasiBuilder options) {
+        this.options = options;
+        var wasi = Wasmtime.jwasi_wasi_new();
+        unbound.set(wasi);
+        try {
+            new WasiSetup(this, wasi).apply(options);
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins a WASI.
+     *
+     * @return a builder, whose {@link WasiBuilder#version} has to be set
+     */
+    public static WasiBuilder builder() {
+        return new WasiBuilder();
+    }
+
+    /**
+     * What a module of this version of WASI imports.
+     *
+     * @return a new map with one key, {@link Version#module()}, and {@link #wasiImport()} as its value; more modules may
+     *     be added
+     */
+    public Map<String, Map<String, ImportValue>> getImportObject() {
+        var imports = new LinkedHashMap<String, Map<String, ImportValue>>();
+        imports.put(options.version().module(), wasiImport());
+        return imports;
+    }
+
+    /**
+     * The functions of this version of WASI by name.
+     *
+     * @return always the same map; a function that is replaced before the instantiation is what the guest calls
+     */
+    public Map<String, ImportValue> wasiImport() {
+        return wasiImport(options.version());
+    }
+
+    /**
+     * The functions of any version of WASI, for a module that imports several.
+     *
+     * @param version the version
+     * @return always the same map for a version; all versions use the same files and streams
+     */
+    public Map<String, ImportValue> wasiImport(Version version) {
+        return functions.computeIfAbsent(version, wanted -> WasiFunction.all(this, wanted));
+    }
+
+    /**
+     * Runs a command: calls its {@code _start}.
+     *
+     * @param instance an instance that exports a memory named {@code memory} and a function {@code _start}, and no
+     *     {@code _initialize}
+     * @return 0 when {@code _start} returns, or else the code given to {@code proc_exit}, all 32 bits of it
+     * @throws NullPointerException if {@code instance} is null
+     * @throws IllegalStateException if this WASI was started before
+     * @throws IllegalArgumentException if the instance exports something else than that, or belongs to another WASI
+     * @throws TrapException if the guest traps
+     * @see <a href="https://nodejs.org/api/wasi.html#wasistartinstance">Node: wasi.start</a>
+     */
+    public int start(Instance instance) {
+        finalizeBindings(instance);
+        var start = lifecycleFunction(instance, "_start");
+        if (start == null) {
+            throw new IllegalArgumentException("instance.exports._start must be a function");
+        }
+        if (instance.exports().containsKey("_initialize")) {
+            throw new IllegalArgumentException(
+                    "instance.exports._initialize must be absent: a command has _start, a reactor _initialize");
+        }
+        int code = run(start);
+        if (code != 0 && !options.returnOnExit()) {
+            System.exit(ExitStatus.of(code));
+        }
+        return code;
+    }
+
+    private int run(Function start) {
+        try {
+            call(start);
+            return 0;
+        } catch (ExitException exit) {
+            return exit.code();
+        }
+    }
+
+    /**
+     * Initialises a reactor: calls its {@code _initialize}, if it has one. Its functions can be called then.
+     *
+     * @param instance an instance that exports a memory named {@code memory}, and no {@code _start}
+     * @throws NullPointerException if {@code instance} is null
+     * @throws IllegalStateException if this WASI was started before
+     * @throws IllegalArgumentException if the instance exports something else than that, or belongs to another WASI
+     * @throws TrapException if the guest traps
+     * @throws ExitException if the guest calls {@code proc_exit}
+     * @see <a href="https://nodejs.org/api/wasi.html#wasiinitializeinstance">Node: wasi.initialize</a>
+     */
+    public void initialize(Instance instance) {
+        finalizeBindings(instance);
+        var initialize = lifecycleFunction(instance, "_initialize");
+        if (instance.exports().containsKey("_start")) {
+            throw new IllegalArgumentException(
+                    "instance.exports._start must be absent: a command has _start, a reactor _initialize");
+        }
+        if (initialize != null) {
+            call(initialize);
+        }
+    }
+
+    /**
+     * Sets an instance up without calling anything, for a module that is neither a command nor a reactor.
+     *
+     * @param instance an instance that exports a memory named {@code memory}
+     * @throws NullPointerException if {@code instance} is null
+     * @throws IllegalStateException if this WASI was started before
+     * @throws IllegalArgumentException if the instance exports no memory, or belongs to another WASI
+     * @see <a href="https://nodejs.org/api/wasi.html#wasifinalizebindingsinstance-options">Node:
+     *     wasi.finalizeBindings</a>
+     */
+    public void finalizeBindings(Instance instance) {
+        Objects.requireNonNull(instance, "instance");
+        if (started) {
+            throw new IllegalStateException("WASI instance has already started");
+        }
+        if (!(instance.exports().get("memory") instanceof Memory)) {
+            throw new IllegalArgumentException("instance.exports.memory must be a Memory");
+        }
+        if (!instance.store().isOf(this)) {
+            throw new IllegalArgumentException("the instance was made with the imports of another WASI");
+        }
+        started = true;
+    }
+
+    private static @Nullable Function lifecycleFunction(Instance instance, String name) {
+        var export = instance.exports().get(name);
+        if (export == null) {
+            return null;
+        }
+        if (!(export instanceof Function function)) {
+            throw new IllegalArgumentException("instance.exports." + name + " must be a function, and is a "
+                    + export.type().kind());
+        }
+        return function;
+    }
+
+    private void call(Function function) {
+        options.flushInherited();
+        try {
+            function.call();
+        } finally {
+            flush();
+        }
+    }
+
+    private void flush() {
+        try {
+            for (var stream : streams) {
+                stream.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Frees what no store took over. After an instantiation it does nothing, as the store has the files and streams.
+     */
+    @Override
+    public void close() {
+        var wasi = unbound.getAndSet(null);
+        if (wasi != null) {
+            Wasmtime.jwasi_wasi_delete(wasi);
+            streams.forEach(HostStream::close);
+        }
+    }
+
+    /** Gives this WASI to a store for good. */
+    void bindTo(Store store) {
+        var wasi = unbound.getAndSet(null);
+        if (wasi == null) {
+            throw new IllegalStateException(
+                    this.store == null
+                            ? "the WASI is closed"
+                            : "the WASI belongs to another store already: build one for each store");
+        }
+        this.store = store;
+        store.atClose(() -> streams.forEach(HostStream::close));
+        // Takes ownership.
+        var error = Wasmtime.jwasi_context_set_wasi(store.context(), wasi);
+        if (NativeFailure.is(error)) {
+            throw new IllegalStateException(NativeFailure.message(error));
+        }
+    }
+
+    void add(HostStream stream) {
+        streams.add(stream);
+    }
+
+    /** The store of the guest, which is running. */
+    Store store() {
+        return Objects.requireNonNull(store);
+    }
+}

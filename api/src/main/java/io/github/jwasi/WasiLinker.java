@@ -1,0 +1,39 @@
+package io.github.jwasi;
+
+import io.github.jwasi.bindings.Wasmtime;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** The linker of an engine that has the functions of WASI, made once as that takes longer than an instantiation. */
+final class WasiLinker {
+    private final Engine engine;
+    private final Arena arena;
+    private volatile @Nullable MemorySegment pointer;
+
+    WasiLinker(Engine engine, Arena arena) {
+        this.engine = engine;
+        this.arena = arena;
+    }
+
+    /** The linker, never changed once it is made, so that threads may share it. */
+    MemorySegment pointer() {
+        var made = pointer;
+        return made != null ? made : make();
+    }
+
+    private synchronized MemorySegment make() {
+        var made = pointer;
+        if (made == null) {
+            var linker = Wasmtime.wasmtime_linker_new(engine.pointer());
+            made = arena == Arena.global() ? linker : linker.reinterpret(arena, Wasmtime::wasmtime_linker_delete);
+            Wasmtime.wasmtime_linker_allow_shadowing(made, true);
+            var error = Wasmtime.jwasi_linker_define_wasi(made);
+            if (NativeFailure.is(error)) {
+                throw new AssertionError(NativeFailure.message(error));
+            }
+            pointer = made;
+        }
+        return made;
+    }
+}
