@@ -12,11 +12,11 @@ set -eu
 ABOUT_VERSION=0.9.3
 
 say() {
-    echo "jwasi: $*" >&2
+    echo "jwasi: $*"
 }
 
 fail() {
-    say "$@"
+    say "$@" >&2
     exit 1
 }
 
