@@ -1,0 +1,25 @@
+package io.github.jwasi.spi;
+
+/** The native library cannot be used. The message says what was tried, why it failed and what to do. */
+public final class NativeLibraryException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * A failure to load the library.
+     *
+     * @param message what was tried, why it failed and what to do
+     */
+    public NativeLibraryException(String message) {
+        super(message);
+    }
+
+    /**
+     * A failure to load the library.
+     *
+     * @param message what was tried, why it failed and what to do
+     * @param cause what made it fail
+     */
+    public NativeLibraryException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,102 @@
+#!/bin/sh
+# Generates the bindings of `bindings/src/generated/java` from the C headers of wasmtime and jwasi.
+#
+#   scripts/generate-bindings.sh [OUT]
+#
+# OUT is the folder to write to, by default the one in the tree. Needs cargo, which has wasmtime's headers, and jextract
+# 25: as $JEXTRACT_HOME/jextract, $JEXTRACT_HOME/bin/jextract or on the PATH.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=${1:-$root/bindings/src/generated/java}
+package=io.github.jwasi.bindings
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "generate-bindings: $1" >&2
+    exit 1
+}
+
+find_jextract() {
+    for candidate in "${JEXTRACT_HOME:-}/jextract" "${JEXTRACT_HOME:-}/bin/jextract" "$(command -v jextract || true)"; do
+        if [ -x "$candidate" ]; then
+            echo "$candidate"
+            return
+        fi
+    done
+    fail "no jextract: put version 25 on the PATH or name its folder in JEXTRACT_HOME"
+}
+
+# The headers as Cargo has them, and the one that the crate's build makes from the features that are switched on.
+copy_headers() {
+    command -v cargo >/dev/null || fail "no cargo: install Rust 1.95 or newer"
+    manifest=$(cargo metadata --format-version 1 --locked --manifest-path "$root/native/Cargo.toml" |
+        tr '"' '\n' | grep '/wasmtime-c-api-impl-[^/]*/Cargo.toml$' | head -n 1)
+    [ -n "$manifest" ] || fail "cargo does not know wasmtime-c-api-impl"
+    cp -R "$(dirname "$manifest")/include" "$work/include"
+    chmod -R u+w "$work/include"
+    cp "$root/native/include/jwasi.h" "$work/include"
+    features=$(sed -n '/^wasmtime-c-api = /,/^\]/s/^ *"\(.*\)",$/\1/p' "$root/native/Cargo.toml" | tr 'a-z-' 'A-Z_')
+    for feature in $features; do
+        sed -i.bak "s/^#cmakedefine \(WASMTIME_FEATURE_$feature\)$/#define \1/" "$work/include/wasmtime/conf.h.in"
+    done
+    grep -v '^#cmakedefine' "$work/include/wasmtime/conf.h.in" >"$work/include/wasmtime/conf.h"
+}
+
+# The sizes of C's integers differ between platforms, and so would the output: these are the same everywhere, on all that
+# have 64 bits. Otherwise `size_t` would be a C `long`, which has 32 bits on Windows.
+write_fixed_width_headers() {
+    mkdir "$work/fixed"
+    cat >"$work/fixed/stdint.h" <<'END'
+#pragma once
+typedef signed char int8_t;
+typedef short int16_t;
+typedef int int32_t;
+typedef long long int64_t;
+typedef unsigned char uint8_t;
+typedef unsigned short uint16_t;
+typedef unsigned int uint32_t;
+typedef unsigned long long uint64_t;
+typedef long long intptr_t;
+typedef unsigned long long uintptr_t;
+#define UINT32_MAX 0xffffffffu
+#define SIZE_MAX 0xffffffffffffffffull
+END
+    cat >"$work/fixed/stddef.h" <<'END'
+#pragma once
+typedef unsigned long long size_t;
+typedef long long ptrdiff_t;
+#define NULL ((void *)0)
+END
+    for header in assert stdlib string stdio; do
+        echo '#pragma once' >"$work/fixed/$header.h"
+    done
+    echo '#define assert(condition) ((void)0)' >>"$work/fixed/assert.h"
+    echo '#define memcpy __builtin_memcpy' >>"$work/fixed/string.h"
+}
+
+generate() {
+    rm -rf "${out:?}/$(echo "$package" | tr . /)"
+    mkdir -p "$out"
+    (cd "$work/include" && "$jextract" -I "$work/fixed" -I . --target-package "$package" \
+        --header-class-name Wasmtime --output "$out" "@$root/bindings/includes.txt" jwasi.h)
+}
+
+# The three changes: the library comes from our own loader, JDK 22 has no `findOrThrow`, and no C `long` is left.
+adapt() {
+    classes=$out/$(echo "$package" | tr . /)
+    sed -i.bak \
+        -e 's/static final SymbolLookup SYMBOL_LOOKUP = .*/static final SymbolLookup SYMBOL_LOOKUP = NativeLibrary.lookup();/' \
+        -e '/^ *\.or(.*$/d' \
+        -e 's/SYMBOL_LOOKUP\.findOrThrow(\("[^"]*"\))/SYMBOL_LOOKUP.find(\1).orElseThrow()/' \
+        -e '/ C_LONG = /d' \
+        "$classes"/Wasmtime*.java
+    rm -f "$classes"/*.bak
+}
+
+jextract=$(find_jextract)
+copy_headers
+write_fixed_width_headers
+generate
+adapt
