@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles modules. One engine, {@link #shared()}, is enough for most programs.
@@ -20,16 +19,15 @@ public final class Engine implements AutoCloseable {
     }
 
     private final EngineOptions options;
-    private final @Nullable Arena arena;
+    private final Arena arena;
     private final MemorySegment pointer;
     private final WasiLinker wasiLinker;
 
     private Engine(EngineOptions options, Arena arena) {
         this.options = options;
-        this.arena = arena == Arena.global() ? null : arena;
-        pointer = this.arena == null
-                ? pointer(options)
-                : pointer(options).reinterpret(arena, Wasmtime::wasm_engine_delete);
+        this.arena = arena;
+        // Sound: the pointer is new and nobody else's, so the arena may free it.
+        pointer = pointer(options).reinterpret(arena, Wasmtime::wasm_engine_delete);
         wasiLinker = new WasiLinker(this, arena);
     }
 
@@ -133,7 +131,7 @@ public final class Engine implements AutoCloseable {
     /** Closes the engine. Its modules and stores stay usable. */
     @Override
     public void close() {
-        if (arena != null && arena.scope().isAlive()) {
+        if (!arena.equals(Arena.global()) && arena.scope().isAlive()) {
             arena.close();
         }
     }

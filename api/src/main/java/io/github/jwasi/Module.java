@@ -32,6 +32,7 @@ public final class Module implements AutoCloseable {
     private Module(Engine engine, MemorySegment owned) {
         this.engine = engine;
         arena = Arena.ofShared();
+        // Sound: the pointer is new and nobody else's, so the arena may free it.
         pointer = owned.reinterpret(arena, Wasmtime::wasmtime_module_delete);
     }
 

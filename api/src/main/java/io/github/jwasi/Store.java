@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * first is inside. Only {@link #interrupt()} is for every thread. Nothing in a store is freed before the store is
  * closed.
  */
+@SuppressWarnings("ReferenceEquality") // of threads, and of the one object that stands for closed
 public final class Store implements AutoCloseable {
     private static final VarHandle OWNER;
 

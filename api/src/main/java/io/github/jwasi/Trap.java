@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -49,9 +50,11 @@ public enum Trap {
     /** Any other; the message says what. */
     OTHER;
 
+    private static final List<Trap> BY_CODE = List.of(values());
+
     /** The trap with a code of {@code wasmtime_trap_code_t}. */
     static Trap of(int code) {
-        return code >= 0 && code < OTHER.ordinal() ? values()[code] : OTHER;
+        return code >= 0 && code < BY_CODE.size() ? BY_CODE.get(code) : OTHER;
     }
 
     /**

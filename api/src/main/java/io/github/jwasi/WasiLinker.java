@@ -25,8 +25,9 @@ final class WasiLinker {
     private synchronized MemorySegment make() {
         var made = pointer;
         if (made == null) {
-            var linker = Wasmtime.wasmtime_linker_new(engine.pointer());
-            made = arena == Arena.global() ? linker : linker.reinterpret(arena, Wasmtime::wasmtime_linker_delete);
+            // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
+            made = Wasmtime.wasmtime_linker_new(engine.pointer())
+                    .reinterpret(arena, Wasmtime::wasmtime_linker_delete);
             Wasmtime.wasmtime_linker_allow_shadowing(made, true);
             var error = Wasmtime.jwasi_linker_define_wasi(made);
             if (NativeFailure.is(error)) {
