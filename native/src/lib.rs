@@ -6,6 +6,7 @@ pub use wasmtime_c_api::*;
 
 mod enter;
 mod fd_write;
+mod filestat;
 mod interrupt;
 mod layout;
 mod module_key;

@@ -12,6 +12,7 @@ use wasmtime_wasi::p1::wasi_snapshot_preview1::WasiSnapshotPreview1 as _;
 use wiggle::GuestMemory;
 
 use crate::fd_write;
+use crate::filestat;
 use crate::layout;
 use crate::store::StoreState;
 use crate::text::{ErrorPtr, error_ptr};
@@ -90,7 +91,6 @@ macro_rules! define_common {
             file fd_sync(fd: i32);
             now fd_tell(fd: i32, offset: i32);
             file path_create_directory(fd: i32, path: i32, path_len: i32);
-            file path_filestat_get(fd: i32, flags: i32, path: i32, path_len: i32, stat: i32);
             file path_filestat_set_times(fd: i32, flags: i32, path: i32, path_len: i32, atim: i64,
                 mtim: i64, fst_flags: i32);
             file path_link(old_fd: i32, old_flags: i32, old_path: i32, old_path_len: i32,
@@ -123,6 +123,34 @@ macro_rules! define_common {
             entered.wasi.touch(fd);
             entered.interrupt.wait(abi::fd_close(&mut entered.wasi.ctx, &mut memory, fd))?
         })?;
+        $linker.func_wrap(
+            $module,
+            "path_filestat_get",
+            |mut caller: GuestCaller<'_>,
+             fd: i32,
+             flags: i32,
+             path: i32,
+             path_len: i32,
+             stat: i32|
+             -> Result<i32> {
+                let state = StoreState::of_caller(&caller);
+                let export = caller.get_export("memory");
+                let fuel = caller.as_context_mut().hostcall_fuel();
+                let mut memory = memory(&export, &mut caller)?;
+                let entered = state.enter_wasi()?;
+                let ctx = &mut entered.wasi.ctx;
+                ctx.set_hostcall_fuel(fuel);
+                if filestat::may_be_no_link(flags, &memory, path, path_len) {
+                    let asked = abi::path_filestat_get(ctx, &mut memory, fd, 0, path, path_len, stat);
+                    let errno = entered.interrupt.wait(asked)??;
+                    if errno != 0 || !filestat::is_link(&memory, stat) {
+                        return Ok(errno);
+                    }
+                }
+                let asked = abi::path_filestat_get(ctx, &mut memory, fd, flags, path, path_len, stat);
+                entered.interrupt.wait(asked)?
+            },
+        )?;
         $linker.func_wrap(
             $module,
             "fd_renumber",
