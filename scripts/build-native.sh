@@ -32,13 +32,9 @@ cache_folder() {
     esac
 }
 
-sha256() {
-    if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
-}
-
 # Standard input's SHA-256.
 digest() {
-    sha256 | cut -c 1-64
+    { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; } | cut -c 1-64
 }
 
 require_rust() {
@@ -59,7 +55,8 @@ require_rust() {
 require_c_compiler() {
     case $host in *-windows-msvc) return ;; esac
     if ! command -v "${CC:-cc}" >/dev/null; then
-        fail "${CC:-cc} is missing, Rust links the native library with it: install a C compiler (on Debian: apt install gcc libc6-dev)"
+        fail "${CC:-cc} is missing, Rust links the native library with it:" \
+            "install a C compiler (on Debian: apt install gcc libc6-dev)"
     fi
 }
 
@@ -70,7 +67,7 @@ inputs() {
             echo "$file $(digest <"$file")"
         done
         echo "$rustc"
-        env | grep -E '^(RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_(BUILD|PROFILE|TARGET)_.*|CC|CFLAGS)=' | LC_ALL=C sort || true
+        env | LC_ALL=C sort | grep -E '^(CC|CFLAGS|RUSTFLAGS|CARGO_(ENCODED_RUSTFLAGS|(BUILD|PROFILE|TARGET)_.*))=' || true
     } | digest
 }
 
@@ -98,10 +95,11 @@ store() {
     mv -f "$2.$$" "$2"
 }
 
-# Copies FILE to DIR unless the very same is there, so that Maven does not pack its jar anew.
+# Copies FILE to DIR unless the very same is there, so that Maven does not pack its jar anew. Never into the old file,
+# as a running program may have mapped it.
 deliver() {
     mkdir -p "$2"
-    cmp -s "$1" "$2/$(basename "$1")" || cp "$1" "$2/"
+    cmp -s "$1" "$2/$(basename "$1")" || { rm -f "$2/$(basename "$1")" && cp "$1" "$2/"; }
 }
 
 build() {
@@ -136,7 +134,8 @@ compile() {
 
 licences() {
     require_rust
-    texts=$cache/cargo/licences/$({ cat Cargo.toml Cargo.lock about.toml about.hbs && echo "$host $ABOUT_VERSION"; } | digest)
+    key=$({ cat Cargo.toml Cargo.lock about.toml about.hbs && echo "$host $ABOUT_VERSION"; } | digest)
+    texts=$cache/cargo/licences/$key
     [ -f "$texts/LICENSES.txt" ] || gather_licences
     deliver "$texts/LICENSES.txt" "$1"
 }

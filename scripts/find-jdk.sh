@@ -1,13 +1,14 @@
-# To be sourced: find_jdk prints the home of a JDK that is new enough. Shells only, no process is started where a JDK has
-# a `release` file, as the launcher asks on every start.
+# To be sourced: find_jdk sets `jdk` to the home of a JDK that is new enough.
+#
+# The launcher asks on every start, so nothing here starts a process where the JDK has a `release` file.
 
 JDK_WANTED=22
 
-# Prints the feature version of the JDK in $1: 25 for 25.0.1; nothing for Java 8 and older, which say 1.8.
+# Sets jdk_version to the feature version of the JDK in $1: 25 for 25.0.1, and 1 for 1.8.
 jdk_version() {
     jdk_version=
     if [ -r "$1/release" ]; then
-        while IFS== read -r key value; do
+        while IFS="=" read -r key value; do
             if [ "$key" = JAVA_VERSION ]; then
                 jdk_version=${value#\"}
                 break
@@ -50,10 +51,11 @@ find_jdk() {
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         if jdk_fits "$jdk"; then return; fi
     done
-    if [ -x /usr/libexec/java_home ] && jdk=$(/usr/libexec/java_home -v "$JDK_WANTED+" 2>/dev/null) && jdk_fits "$jdk"; then
+    # macOS
+    if jdk=$(/usr/libexec/java_home -v "$JDK_WANTED+" 2>/dev/null) && jdk_fits "$jdk"; then
         return
     fi
     echo "jwasi: no JDK $JDK_WANTED or newer in JAVA_HOME, PATH and the usual folders:" \
-        "install one (on Debian: apt install openjdk-25-jdk) or set JAVA_HOME to its folder" >&2
+        "install one, such as Temurin 25 (https://adoptium.net), or set JAVA_HOME to its folder" >&2
     return 1
 }

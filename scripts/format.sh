@@ -9,4 +9,4 @@ cd "$(dirname "$0")/.."
 find_jdk
 goal=${1:-apply}
 [ $# -eq 0 ] || shift
-JAVA_HOME=$jdk exec mvn --quiet --non-recursive "spotless:$goal" "$@"
+JAVA_HOME=$jdk exec mvn --quiet --batch-mode --non-recursive "spotless:$goal" "$@"
