@@ -168,7 +168,7 @@ lint() {
     require_c_compiler
     use_build_folder
     say "checking the native library, 2 minutes the first time on this machine"
-    cargo fmt --check
+    cargo fmt --check >&2 || fail "native/ is not formatted: run cargo fmt there"
     # In the release profile, as the build has already made its build scripts and macros.
     cargo clippy --release --locked --quiet --all-targets -- -D warnings
     mkdir -p "$(dirname "$passed")"
