@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import io.github.jwasi.bindings.NativeLibrary;
 import io.github.jwasi.bindings.Wasmtime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,16 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine shared() {
         return Shared.ENGINE;
+    }
+
+    /**
+     * The version of the engine inside.
+     *
+     * @return wasmtime's version, for example {@code 48.0.8}
+     * @throws io.github.jwasi.spi.NativeLibraryException if the native library cannot be loaded
+     */
+    public static String version() {
+        return NativeLibrary.engineVersion();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import io.github.jwasi.bindings.CacheFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -71,5 +72,15 @@ public record EngineOptions(boolean fuel, boolean interruptible, long maxWasmSta
      */
     public EngineOptions withCache(Path folder) {
         return new EngineOptions(fuel, interruptible, maxWasmStack, Optional.of(folder));
+    }
+
+    /**
+     * These options with a {@link #cache} in the user's folder for such: {@code modules} in the folder that the system
+     * property {@code jwasi.cache.dir} names, or in {@code jwasi} in the usual place of the operating system.
+     *
+     * @return new options
+     */
+    public EngineOptions withCache() {
+        return withCache(CacheFolder.path().resolve("modules"));
     }
 }

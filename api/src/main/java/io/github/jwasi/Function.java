@@ -67,8 +67,12 @@ public final class Function implements ExportValue {
         public void arguments(MemorySegment slots) {
             for (int i = 0; i < arguments.length; i++) {
                 int index = i;
-                Values.write(type.parameters().get(i), arguments[i], slots, i, () -> "argument " + index + " of "
-                        + handle.name() + " " + type);
+                Values.write(
+                        type.parameters().get(i),
+                        arguments[i],
+                        slots,
+                        i,
+                        () -> "argument " + index + " of " + handle.name() + " " + type);
             }
         }
 

@@ -27,7 +27,8 @@ public record HostFunction(FunctionType type, Body body) implements ImportValue 
          *     {@code Object[]} of them for one with several
          * @throws Throwable anything
          */
-        @Nullable Object call(Caller caller, Object[] arguments) throws Throwable;
+        @Nullable
+        Object call(Caller caller, Object[] arguments) throws Throwable;
     }
 
     /**

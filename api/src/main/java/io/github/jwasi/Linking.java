@@ -46,7 +46,9 @@ final class Linking {
                 throw new IllegalArgumentException("the imports are functions of several WASI objects: use one");
             }
             wasis.forEach(store::bind);
-            return definitions.isEmpty() ? instantiate(store.engine().wasiLinker().pointer()) : instantiateWithOwnLinker();
+            return definitions.isEmpty()
+                    ? instantiate(store.engine().wasiLinker().pointer())
+                    : instantiateWithOwnLinker();
         } finally {
             store.exit();
         }
@@ -88,8 +90,8 @@ final class Linking {
                     throw mismatch(wanted, export.type());
                 }
                 if (extern(export).store() != store) {
-                    throw new IllegalArgumentException("import " + wanted + ": given was a " + export.type().kind()
-                            + " of another store; what instances share must be in one store");
+                    throw new IllegalArgumentException("import " + wanted + ": given was a "
+                            + export.type().kind() + " of another store; what instances share must be in one store");
                 }
                 definitions.add(new Definition(wanted, given));
             }
@@ -101,7 +103,8 @@ final class Linking {
             throw new LinkException("import " + wanted + ": given was the function " + function.name() + " of WASI");
         }
         wasis.add(function.wasi());
-        if (!function.name().equals(wanted.name()) || !function.version().module().equals(wanted.module())) {
+        if (!function.name().equals(wanted.name())
+                || !function.version().module().equals(wanted.module())) {
             definitions.add(new Definition(wanted, function));
         }
     }
@@ -139,7 +142,9 @@ final class Linking {
             case WasiFunction function -> wasiHandle(arena, linker, function);
             case HostFunction function ->
                 HostCall.create(
-                        store, function, definition.wanted().module() + "." + definition.wanted().name());
+                        store,
+                        function,
+                        definition.wanted().module() + "." + definition.wanted().name());
             case ExportValue export -> extern(export).handle();
         };
     }
@@ -168,8 +173,7 @@ final class Linking {
         var instance = wasmtime_instance_t.allocate(store.memory());
         try (var arena = Arena.ofConfined()) {
             var trap = arena.allocate(ValueLayout.ADDRESS);
-            var error =
-                    Wasmtime.jwasi_linker_instantiate(linker, store.context(), module.pointer(), instance, trap);
+            var error = Wasmtime.jwasi_linker_instantiate(linker, store.context(), module.pointer(), instance, trap);
             store.checkInstantiation(error, trap.get(ValueLayout.ADDRESS, 0));
         }
         return instance;

@@ -60,8 +60,8 @@ public final class Memory implements ExportValue {
     private <T> T access(long address, long length, Access<T> access) {
         return access(bytes -> {
             if (address < 0 || length < 0 || address > bytes.byteSize() - length) {
-                throw new IndexOutOfBoundsException("address " + address + ", length " + length
-                        + ": the memory " + handle.name() + " has " + bytes.byteSize() + " bytes");
+                throw new IndexOutOfBoundsException("address " + address + ", length " + length + ": the memory "
+                        + handle.name() + " has " + bytes.byteSize() + " bytes");
             }
             return access.to(bytes);
         });
@@ -106,8 +106,8 @@ public final class Memory implements ExportValue {
             var before = arena.allocate(ValueLayout.JAVA_LONG);
             var error = Wasmtime.wasmtime_memory_grow(store.context(), handle.of(), pages, before);
             if (NativeFailure.is(error)) {
-                throw new IllegalArgumentException("the memory " + handle.name() + " of " + type
-                        + " cannot grow by " + pages + " pages: " + NativeFailure.message(error));
+                throw new IllegalArgumentException("the memory " + handle.name() + " of " + type + " cannot grow by "
+                        + pages + " pages: " + NativeFailure.message(error));
             }
             return before.get(ValueLayout.JAVA_LONG, 0);
         } finally {

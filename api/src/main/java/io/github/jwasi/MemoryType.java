@@ -24,6 +24,8 @@ public record MemoryType(long minimum, OptionalLong maximum, boolean is64, boole
         var text = new StringBuilder().append(minimum).append("..");
         maximum.ifPresent(text::append);
         text.append(pageSize == 65536 ? " pages" : " pages of " + pageSize + " bytes");
-        return text.append(is64 ? ", 64-bit" : "").append(shared ? ", shared" : "").toString();
+        return text.append(is64 ? ", 64-bit" : "")
+                .append(shared ? ", shared" : "")
+                .toString();
     }
 }

@@ -41,7 +41,8 @@ public final class Module implements AutoCloseable {
                 engine,
                 engine.options()
                         .cache()
-                        .map(folder -> new ModuleCache(folder).get(engine, binary, () -> compiled(engine, source, binary)))
+                        .map(folder ->
+                                new ModuleCache(folder).get(engine, binary, () -> compiled(engine, source, binary)))
                         .orElseGet(() -> compiled(engine, source, binary))));
     }
 
@@ -87,8 +88,8 @@ public final class Module implements AutoCloseable {
     public List<ImportType> imports() {
         var read = imports;
         if (read == null) {
-            imports = read = NativeText.vector(
-                    vector -> Wasmtime.jwasi_module_imports(pointer(), vector), TypeReader::imports);
+            imports = read =
+                    NativeText.vector(vector -> Wasmtime.jwasi_module_imports(pointer(), vector), TypeReader::imports);
         }
         return read;
     }
@@ -148,8 +149,8 @@ public final class Module implements AutoCloseable {
     Map<String, ExternType> exportTypes() {
         var read = exports;
         if (read == null) {
-            exports = read = NativeText.vector(
-                    vector -> Wasmtime.jwasi_module_exports(pointer(), vector), TypeReader::exports);
+            exports = read =
+                    NativeText.vector(vector -> Wasmtime.jwasi_module_exports(pointer(), vector), TypeReader::exports);
         }
         return read;
     }

@@ -83,7 +83,8 @@ final class ModuleCache {
     }
 
     private static void write(MemorySegment module, FileChannel channel) throws IOException {
-        var code = Module.serialized(module, bytes -> Arena.ofAuto().allocate(bytes.byteSize()).copyFrom(bytes));
+        var code = Module.serialized(
+                module, bytes -> Arena.ofAuto().allocate(bytes.byteSize()).copyFrom(bytes));
         for (long written = 0; written < code.byteSize(); ) {
             long rest = Math.min(code.byteSize() - written, 1 << 30);
             written += channel.write(code.asSlice(written, rest).asByteBuffer());

@@ -101,11 +101,13 @@ final class ModuleSource {
             return bytes;
         }
         if (word(0) == ELF_MAGIC) {
-            throw failure("is machine code, not a module. A compiled module, if you trust it, is for Engine.deserialize");
+            throw failure(
+                    "is machine code, not a module. A compiled module, if you trust it, is for Engine.deserialize");
         }
         if (!isText()) {
-            throw failure("is not a module: it begins neither with \"\\0asm\", as the binary format does, nor with \"(\" "
-                    + "or \";;\", as the text format does");
+            throw failure(
+                    "is not a module: it begins neither with \"\\0asm\", as the binary format does, nor with \"(\" "
+                            + "or \";;\", as the text format does");
         }
         return parsed();
     }

@@ -79,9 +79,7 @@ record NativeFailure(OptionalInt exitCode, Optional<Trap> trap, String message, 
     private static Trap code(MemorySegment trap) {
         try (var arena = Arena.ofConfined()) {
             var code = arena.allocate(ValueLayout.JAVA_BYTE);
-            return Wasmtime.wasmtime_trap_code(trap, code)
-                    ? Trap.of(code.get(ValueLayout.JAVA_BYTE, 0))
-                    : Trap.OTHER;
+            return Wasmtime.wasmtime_trap_code(trap, code) ? Trap.of(code.get(ValueLayout.JAVA_BYTE, 0)) : Trap.OTHER;
         }
     }
 

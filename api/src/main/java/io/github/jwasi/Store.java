@@ -91,8 +91,7 @@ public final class Store implements AutoCloseable {
         }
         var store = new Store(engine);
         options.fuel().ifPresent(store::setFuel);
-        options.maxMemory()
-                .ifPresent(bytes -> Wasmtime.wasmtime_store_limiter(store.pointer, bytes, -1, -1, -1, -1));
+        options.maxMemory().ifPresent(bytes -> Wasmtime.wasmtime_store_limiter(store.pointer, bytes, -1, -1, -1, -1));
         return store;
     }
 

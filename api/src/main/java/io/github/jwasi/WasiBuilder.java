@@ -129,7 +129,8 @@ public final class WasiBuilder {
      */
     public WasiBuilder preopen(String guest, Path host, WASI.Access access) {
         requireNoNul("the guest's name of a preopen", Objects.requireNonNull(guest, "guest"));
-        var preopen = new Preopen(guest, Objects.requireNonNull(host, "host"), Objects.requireNonNull(access, "access"));
+        var preopen =
+                new Preopen(guest, Objects.requireNonNull(host, "host"), Objects.requireNonNull(access, "access"));
         if (guest.isEmpty()) {
             throw new IllegalArgumentException("preopens: the guest's name of " + host + " is empty");
         }

@@ -26,8 +26,7 @@ final class WasiLinker {
         var made = pointer;
         if (made == null) {
             // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
-            made = Wasmtime.wasmtime_linker_new(engine.pointer())
-                    .reinterpret(arena, Wasmtime::wasmtime_linker_delete);
+            made = Wasmtime.wasmtime_linker_new(engine.pointer()).reinterpret(arena, Wasmtime::wasmtime_linker_delete);
             Wasmtime.wasmtime_linker_allow_shadowing(made, true);
             var error = Wasmtime.jwasi_linker_define_wasi(made);
             if (NativeFailure.is(error)) {

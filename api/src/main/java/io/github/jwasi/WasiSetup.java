@@ -48,8 +48,7 @@ final class WasiSetup {
     private void env(Arena arena, String name, String value) {
         var nameText = NativeText.utf8(arena, name);
         var valueText = NativeText.utf8(arena, value);
-        checkUtf8(Wasmtime.jwasi_wasi_env(
-                pointer, nameText, nameText.byteSize(), valueText, valueText.byteSize()));
+        checkUtf8(Wasmtime.jwasi_wasi_env(pointer, nameText, nameText.byteSize(), valueText, valueText.byteSize()));
     }
 
     private static void checkUtf8(MemorySegment error) {
@@ -113,9 +112,7 @@ final class WasiSetup {
             case Output.Discard discard -> {}
             case Output.File file -> {
                 var path = NativeText.path(arena, file.path());
-                check(
-                        Wasmtime.jwasi_wasi_output_file(pointer, descriptor, path, path.byteSize()),
-                        file.path());
+                check(Wasmtime.jwasi_wasi_output_file(pointer, descriptor, path, path.byteSize()), file.path());
             }
             case Output.Stream stream -> callback(descriptor, HostStream.writing(wasi, stream.stream()));
             case Output.Capture capture -> callback(descriptor, HostStream.writing(wasi, capture.stream()));

@@ -29,7 +29,9 @@ public final class CacheFolder {
     private static Path usual() {
         var home = Path.of(System.getProperty("user.home"));
         return switch (Platform.current().os()) {
-            case "windows" -> environment("LOCALAPPDATA", home.resolve("AppData").resolve("Local")).resolve("jwasi");
+            case "windows" ->
+                environment("LOCALAPPDATA", home.resolve("AppData").resolve("Local"))
+                        .resolve("jwasi");
             case "osx" -> home.resolve("Library").resolve("Caches").resolve("jwasi");
             default -> environment("XDG_CACHE_HOME", home.resolve(".cache")).resolve("jwasi");
         };
@@ -71,15 +73,24 @@ public final class CacheFolder {
         }
         var attributes = view.readAttributes();
         var permissions = attributes.permissions();
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE) || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new AccessDeniedException(folder.toString(), null, "others can write to this folder, and machine code is "
-                    + "loaded from it: take the permission away (chmod go-w), or name another folder with -D" + PROPERTY);
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new AccessDeniedException(
+                    folder.toString(),
+                    null,
+                    "others can write to this folder, and machine code is "
+                            + "loaded from it: take the permission away (chmod go-w), or name another folder with -D"
+                            + PROPERTY);
         }
         var user = System.getProperty("user.name");
         if (!attributes.owner().getName().equals(user)) {
-            throw new AccessDeniedException(folder.toString(), null, "this folder belongs to "
-                    + attributes.owner().getName() + " and not to " + user + ", and machine code is loaded from it: name "
-                    + "another folder with -D" + PROPERTY);
+            throw new AccessDeniedException(
+                    folder.toString(),
+                    null,
+                    "this folder belongs to "
+                            + attributes.owner().getName() + " and not to " + user
+                            + ", and machine code is loaded from it: name "
+                            + "another folder with -D" + PROPERTY);
         }
     }
 }

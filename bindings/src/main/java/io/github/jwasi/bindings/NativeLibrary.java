@@ -37,12 +37,12 @@ public final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Loads the library at the first call.
+     * Loads the library, if it is not loaded, and gives the version of wasmtime that is inside.
      *
      * @throws NativeLibraryException at each call, until it can be loaded
      */
-    public static void load() {
-        lookup();
+    public static String engineVersion() {
+        return version(lookup().find("jwasi_wasmtime_version").orElseThrow());
     }
 
     /** The library's symbols. */
@@ -80,7 +80,9 @@ public final class NativeLibrary {
         }
         for (var provider : ServiceLoader.load(NativeLibraryProvider.class)) {
             try {
-                return open(provider.library(), "the provider " + provider.getClass().getName());
+                return open(
+                        provider.library(),
+                        "the provider " + provider.getClass().getName());
             } catch (Exception e) {
                 tried.add("the provider " + provider.getClass().getName() + ": " + e);
             }
@@ -157,8 +159,8 @@ public final class NativeLibrary {
         var version = version(symbol.get());
         var wanted = Wasmtime.WASMTIME_VERSION().getString(0);
         if (!version.equals(wanted)) {
-            throw new NativeLibraryException(file + " has wasmtime " + version + ", and this jwasi needs wasmtime " + wanted
-                    + ": use the library of the same release");
+            throw new NativeLibraryException(file + " has wasmtime " + version + ", and this jwasi needs wasmtime "
+                    + wanted + ": use the library of the same release");
         }
     }
 
@@ -166,7 +168,9 @@ public final class NativeLibrary {
         var handle = Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ValueLayout.ADDRESS));
         try {
             // Sound: the function returns a string of static storage, far shorter than this.
-            return ((MemorySegment) handle.invokeExact()).reinterpret(LONGEST_VERSION).getString(0);
+            return ((MemorySegment) handle.invokeExact())
+                    .reinterpret(LONGEST_VERSION)
+                    .getString(0);
         } catch (Throwable e) {
             throw new AssertionError("jwasi_wasmtime_version takes nothing and throws nothing", e);
         }

@@ -33,7 +33,8 @@ final class PackagedLibrary {
      */
     Path extractTo(Path cache) throws IOException {
         var hash = hash();
-        var folder = CacheFolder.secured(CacheFolder.secured(cache.resolve("natives")).resolve(hash));
+        var folder = CacheFolder.secured(
+                CacheFolder.secured(cache.resolve("natives")).resolve(hash));
         var file = folder.resolve(platform.libraryName());
         if (!hash.equals(hashOf(file))) {
             extract(file, hash);
@@ -55,7 +56,8 @@ final class PackagedLibrary {
                 Files.copy(stream, temporary, StandardCopyOption.REPLACE_EXISTING);
             }
             if (!hash.equals(hashOf(temporary))) {
-                throw new IOException(resource + " does not have the SHA-256 that stands beside it: the jar is damaged");
+                throw new IOException(
+                        resource + " does not have the SHA-256 that stands beside it: the jar is damaged");
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

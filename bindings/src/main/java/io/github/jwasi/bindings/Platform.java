@@ -16,7 +16,8 @@ public record Platform(String os, String cpu, boolean musl) {
     /** The platform that this JVM runs on. */
     public static Platform current() {
         var os = os(System.getProperty("os.name").toLowerCase(Locale.ROOT));
-        return new Platform(os, cpu(System.getProperty("os.arch").toLowerCase(Locale.ROOT)), os.equals("linux") && isMusl());
+        return new Platform(
+                os, cpu(System.getProperty("os.arch").toLowerCase(Locale.ROOT)), os.equals("linux") && isMusl());
     }
 
     private static String os(String name) {

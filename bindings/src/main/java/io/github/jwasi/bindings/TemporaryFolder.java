@@ -12,7 +12,8 @@ final class TemporaryFolder {
     /** Deletes as much as can be deleted: a loaded library on Windows cannot. */
     static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             // Nobody is left to be told, and nothing depends on it.
             return;
