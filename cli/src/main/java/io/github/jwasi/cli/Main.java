@@ -48,9 +48,11 @@ final class Main implements Runnable {
     }
 
     private static int execute(String[] args) {
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler(Main::usageError)
-                .setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e))
+        var command = new CommandLine(new Main());
+        // All words after FILE are the guest's.
+        command.getSubcommands().get("run").setStopAtPositional(true);
+        return command.setParameterExceptionHandler(Main::usageError)
+                .setExecutionExceptionHandler((e, failed, parsed) -> Failure.report(e))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
     }
