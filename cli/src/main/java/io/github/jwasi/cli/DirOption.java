@@ -34,7 +34,7 @@ record DirOption(Path host, String guest, WASI.Access access) {
 
         private static void checkHost(String host, String guest) {
             if (!Files.exists(Path.of(host))) {
-                var hint = !host.equals(guest) && Files.isDirectory(Path.of(guest))
+                var hint = !host.equals(guest) && !guest.equals("/") && Files.isDirectory(Path.of(guest))
                         ? ": '" + guest + "' is one, so the two seem to be reversed; the host's directory comes first"
                         : "";
                 throw new TypeConversionException("the directory '" + host + "' does not exist" + hint);
