@@ -1,0 +1,32 @@
+package io.github.jwasi.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every example prints what it is said to print. */
+@Timeout(60)
+class ExamplesTest {
+    @Test
+    void helloWorld() throws Exception {
+        assertThat(Processes.java(HelloWorld.class)).isEqualTo(new Processes.Result(0, "hello world\n", ""));
+    }
+
+    @Test
+    void liveStreams() throws Exception {
+        assertThat(Processes.java(LiveStreams.class)).isEqualTo(new Processes.Result(0, "one\ntwo\nthree\n", ""));
+    }
+
+    @Test
+    void hostFunctions() throws Exception {
+        assertThat(Processes.java(HostFunctions.class))
+                .isEqualTo(new Processes.Result(0, "the guest asked for a number\n4\n", ""));
+    }
+
+    @Test
+    void limits() throws Exception {
+        assertThat(Processes.java(Limits.class))
+                .isEqualTo(new Processes.Result(0, "grow: -1\nloop: OUT_OF_FUEL\nloop: INTERRUPT\n", ""));
+    }
+}
