@@ -36,8 +36,8 @@ final class Processes {
     private static Result java(String main, String stdin, List<String> args) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main));
+        command.addAll(
+                List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main));
         command.addAll(args);
         return run(new ProcessBuilder(command), stdin);
     }

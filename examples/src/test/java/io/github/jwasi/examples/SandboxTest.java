@@ -127,8 +127,8 @@ class SandboxTest {
                     var content = Files.isDirectory(path) ? "" : Files.readString(path);
                     files.put(
                             root.relativize(path).toString(),
-                            (Files.isDirectory(path) ? "" : Files.getLastModifiedTime(path))
-                                    + " " + Files.getAttribute(path, "unix:nlink") + " " + content);
+                            (Files.isDirectory(path) ? "" : Files.getLastModifiedTime(path)) + " "
+                                    + Files.getAttribute(path, "unix:nlink") + " " + content);
                 }
             }
         } catch (FileSystemException e) {
