@@ -27,7 +27,8 @@ final class Ruby implements AutoCloseable {
     Ruby(Module module, WASI wasi) {
         instance = WebAssembly.instantiate(module, imports(module, wasi));
         wasi.initialize(instance);
-        init(List.of("ruby", "-EUTF-8", "-e_ = 0"));
+        // Ruby takes them as strings of C.
+        init(List.of("ruby\0", "-EUTF-8\0", "-e_ = 0\0"));
         instance.function(LOAD_PATH).call();
     }
 
