@@ -34,7 +34,7 @@ pub fn write(
         *buffer = IoSlice::new(range(memory, address, len)?);
         total = total.checked_add(len)?;
     }
-    range(memory, written as u32, 4).filter(|_| written % 4 == 0)?;
+    range(memory, written as u32, 4).filter(|_| (written as u32).is_multiple_of(4))?;
     match output.write(buffers) {
         Ok(()) => {
             let written = written as u32 as usize;
@@ -47,7 +47,9 @@ pub fn write(
 
 fn word(memory: &[u8], address: usize) -> Option<u32> {
     let bytes = memory.get(address..address.checked_add(4)?)?;
-    (address % 4 == 0).then(|| u32::from_le_bytes(bytes.try_into().expect("four bytes")))
+    address
+        .is_multiple_of(4)
+        .then(|| u32::from_le_bytes(bytes.try_into().expect("four bytes")))
 }
 
 fn range(memory: &[u8], address: u32, len: u32) -> Option<&[u8]> {
