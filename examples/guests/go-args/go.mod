@@ -1,0 +1,3 @@
+module go-args
+
+go 1.21

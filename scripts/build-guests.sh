@@ -1,0 +1,107 @@
+#!/bin/sh
+# Builds the guests of examples/guests from their sources.
+#
+#   scripts/build-guests.sh [--out DIR] [NAME...]
+#
+# Without names all are built that are committed, which is all but Go's of 2.5 MB; without DIR each goes to its own folder.
+# They are committed so that nobody needs the compilers for the tests, and were made with clang and rustc of Debian 12.
+# Prints each file that it made.
+set -eu
+
+ZIG_VERSION=0.17.0
+ASSEMBLYSCRIPT_VERSION=0.28.20
+WASI_SHIM_VERSION=0.1.0
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+guests=$root/examples/guests
+tools=${JWASI_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/jwasi}/tools
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "build-guests: $1" >&2
+    exit 1
+}
+
+require() {
+    command -v "$1" >/dev/null || fail "$1 is missing: $2"
+}
+
+build_c() {
+    require clang "install clang, lld, wasi-libc and libclang-rt-dev-wasm32 (on Debian with apt)"
+    clang --target=wasm32-wasi -Wall -Wextra -Werror -s "$@" -o "$made" "$guests/$guest/$guest.c"
+}
+
+build_c_files() { build_c -Oz; }
+build_reactor() { build_c -Oz -mexec-model=reactor -Wl,--export=malloc -Wl,--export=free; }
+build_bench() { build_c -O2; }
+build_escape() { build_c -Oz; }
+
+# Debian's Rust has the standard library for WASI as a package, under the target's old name.
+build_rust_args() {
+    rustc=/usr/bin/rustc
+    [ -x "$rustc" ] || fail "$rustc is missing: install rustc and libstd-rust-dev-wasm32 (on Debian with apt)"
+    "$rustc" --edition 2021 --target wasm32-wasi -C opt-level=z -C lto -C codegen-units=1 -C panic=abort \
+        -C strip=symbols -o "$made" "$guests/$guest/$guest.rs"
+}
+
+build_go_args() {
+    require go "install Go 1.21 or newer (on Debian with apt, as golang)"
+    (cd "$guests/$guest" && GOOS=wasip1 GOARCH=wasm go build -trimpath -ldflags '-s -w' -o "$made" .)
+}
+
+build_zig_args() {
+    zig=$tools/zig-$ZIG_VERSION
+    if [ ! -d "$zig" ]; then
+        require python3 "install Python 3.9 or newer with pip, which has Zig as the package ziglang"
+        python3 -m pip install --quiet --disable-pip-version-check --target "$work/tool" "ziglang==$ZIG_VERSION" >&2
+        keep_tool "$zig"
+    fi
+    "$zig/ziglang/zig" build-exe -target wasm32-wasi -O ReleaseSmall -fstrip -fsingle-threaded \
+        --cache-dir "$work/zig" --global-cache-dir "$tools/zig-cache" -femit-bin="$made" "$guests/$guest/$guest.zig"
+}
+
+# The compiler is found from where the source is, so that goes to the compiler.
+build_assemblyscript_args() {
+    asc=$tools/assemblyscript-$ASSEMBLYSCRIPT_VERSION
+    if [ ! -d "$asc" ]; then
+        require npm "install Node.js with npm, which has AssemblyScript as the package assemblyscript"
+        npm install --silent --no-save --prefix "$work/tool" "assemblyscript@$ASSEMBLYSCRIPT_VERSION" \
+            "@assemblyscript/wasi-shim@$WASI_SHIM_VERSION" >&2
+        keep_tool "$asc"
+    fi
+    ln -s "$asc/node_modules" "$work/node_modules"
+    cp "$guests/$guest/$guest.ts" "$work/"
+    (cd "$work" && node node_modules/assemblyscript/bin/asc.js "$guest.ts" -Oz --noAssert --outFile "$made" \
+        --config node_modules/@assemblyscript/wasi-shim/asconfig.json)
+}
+
+# In one step, as another build may do the same meanwhile.
+keep_tool() {
+    mkdir -p "$tools"
+    mv "$work/tool" "$1.$$"
+    # A folder that came meanwhile would take it in.
+    [ -d "$1" ] || mv "$1.$$" "$1"
+    rm -rf "$1.$$"
+}
+
+out=
+if [ "${1:-}" = --out ]; then
+    [ $# -ge 2 ] || fail "--out wants a folder"
+    mkdir -p "$2"
+    out=$(cd "$2" && pwd)
+    shift 2
+fi
+[ $# -gt 0 ] || set -- c-files reactor bench escape rust-args zig-args assemblyscript-args
+for guest in "$@"; do
+    case $guest in
+        c-files | reactor | bench | escape | rust-args | go-args | zig-args | assemblyscript-args) ;;
+        *) fail "there is no guest $guest to build" ;;
+    esac
+    made=$work/$guest.wasm
+    "build_$(echo "$guest" | tr - _)"
+    chmod 644 "$made"
+    target=${out:-$guests/$guest}/$guest.wasm
+    mv "$made" "$target"
+    echo "$target"
+done
