@@ -1,0 +1,2 @@
+;; No module but a component, the smallest there is.
+(component)

@@ -1,0 +1,4 @@
+;; Loops without end and calls nothing.
+(module
+  (memory (export "memory") 1)
+  (func (export "_start") (loop $again (br $again))))

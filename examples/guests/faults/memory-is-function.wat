@@ -1,0 +1,4 @@
+;; Exports a function as "memory".
+(module
+  (func (export "memory"))
+  (func (export "_start")))
