@@ -22,8 +22,6 @@ import java.util.function.Supplier;
  * <p>It saves time and is never needed: where the folder cannot be used, modules are compiled.
  */
 final class ModuleCache {
-    private static final System.Logger LOGGER = System.getLogger("io.github.jwasi");
-
     private final Path folder;
 
     ModuleCache(Path folder) {
@@ -36,7 +34,7 @@ final class ModuleCache {
             var file = CacheFolder.secured(folder).resolve(key(engine, binary) + ".cwasm");
             return Files.exists(file) ? load(engine, file, compile) : store(compile.get(), file);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "The module cache " + folder + " is not used: " + e);
+            warn("the module cache " + folder + " is not used: " + e);
             return compile.get();
         }
     }
@@ -46,7 +44,7 @@ final class ModuleCache {
         try {
             return Module.deserialized(engine, file);
         } catch (CompileException e) {
-            LOGGER.log(Level.WARNING, "Compiling anew: " + e.getMessage());
+            warn("compiling anew: " + e.getMessage());
             Files.delete(file);
             return store(compile.get(), file);
         }
@@ -64,7 +62,7 @@ final class ModuleCache {
         try {
             write(module, file);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "The compiled module is not kept: " + e);
+            warn("the compiled module is not kept in the module cache: " + e);
         }
         return module;
     }
@@ -89,5 +87,10 @@ final class ModuleCache {
             long rest = Math.min(code.byteSize() - written, 1 << 30);
             written += channel.write(code.asSlice(written, rest).asByteBuffer());
         }
+    }
+
+    /** Asks for the logger only now, as to find it takes longer than to load a module. */
+    private static void warn(String message) {
+        System.getLogger("io.github.jwasi").log(Level.WARNING, message);
     }
 }
