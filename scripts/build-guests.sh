@@ -3,9 +3,9 @@
 #
 #   scripts/build-guests.sh [--out DIR] [NAME...]
 #
-# Without names all are built that are committed, which is all but Go's of 2.5 MB; without DIR each goes to its own folder.
-# They are committed so that nobody needs the compilers for the tests, and were made with clang and rustc of Debian 12.
-# Prints each file that it made.
+# Without names all are built that are committed, which is all but Go's of 2.5 MB; without DIR each goes to its own
+# folder. They are committed so that nobody needs the compilers for the tests, and were made with clang and rustc of
+# Debian 12. Prints each file that it made.
 set -eu
 
 ZIG_VERSION=0.17.0
@@ -41,8 +41,9 @@ build_escape() { build_c -Oz; }
 build_rust_args() {
     rustc=/usr/bin/rustc
     [ -x "$rustc" ] || fail "$rustc is missing: install rustc and libstd-rust-dev-wasm32 (on Debian with apt)"
-    "$rustc" --edition 2021 --target wasm32-wasi -C opt-level=z -C lto -C codegen-units=1 -C panic=abort \
-        -C strip=symbols -o "$made" "$guests/$guest/$guest.rs"
+    # A panic's message has the path of the source.
+    (cd "$guests/$guest" && "$rustc" --edition 2021 --target wasm32-wasi -C opt-level=z -C lto -C codegen-units=1 \
+        -C panic=abort -C strip=symbols -o "$made" "$guest.rs")
 }
 
 build_go_args() {

@@ -1,5 +1,5 @@
-;; Grows its memory by one page at a time until that is refused. The function `grow` gives the count of pages in the end;
-;; as a program it exits with 0 once a page was refused.
+;; Grows its memory by one page at a time until that is refused. The function `grow` gives the count of pages in the
+;; end; as a program it exits with 0 once a page was refused.
 (module
   (memory (export "memory") 1)
   (func $grow (export "grow") (result i32)
