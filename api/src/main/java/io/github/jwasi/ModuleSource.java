@@ -149,9 +149,14 @@ final class ModuleSource {
                 vector -> {
                     var error = Wasmtime.wasmtime_wat2wasm(bytes, bytes.byteSize(), vector);
                     if (NativeFailure.is(error)) {
-                        throw failure(NativeFailure.message(error));
+                        throw failure(oneLine(NativeFailure.message(error)));
                     }
                 },
                 binary -> arena.allocateFrom(ValueLayout.JAVA_BYTE, binary.toArray(ValueLayout.JAVA_BYTE)));
+    }
+
+    /** The parser shows the line of the text below its message, with a mark below that. */
+    private static String oneLine(String message) {
+        return message.replaceFirst(": --> <anon>:(\\d+):(\\d+): .*", " (line $1, column $2)");
     }
 }
