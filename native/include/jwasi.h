@@ -15,6 +15,9 @@
 
 #include <wasmtime.h>
 
+/** \brief What `jwasi_version` returns in the library that this header belongs to. */
+#define JWASI_VERSION "0.1.0"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
