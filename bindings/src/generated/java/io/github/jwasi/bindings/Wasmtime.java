@@ -5196,5 +5196,17 @@ public class Wasmtime extends Wasmtime$shared {
         }
         return Holder.WASMTIME_VERSION;
     }
+    /**
+     * {@snippet lang=c :
+     * #define JWASI_VERSION "0.1.0"
+     * }
+     */
+    public static MemorySegment JWASI_VERSION() {
+        class Holder {
+            static final MemorySegment JWASI_VERSION
+                = Wasmtime.LIBRARY_ARENA.allocateFrom("0.1.0");
+        }
+        return Holder.JWASI_VERSION;
+    }
 }
 
