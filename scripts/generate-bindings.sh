@@ -9,6 +9,10 @@ set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:-$root/bindings/src/generated/java}
+case $out in
+    /*) ;;
+    *) out=$PWD/$out ;;
+esac
 package=io.github.jwasi.bindings
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,12 +24,22 @@ fail() {
 
 find_jextract() {
     for candidate in "${JEXTRACT_HOME:-}/jextract" "${JEXTRACT_HOME:-}/bin/jextract" "$(command -v jextract || true)"; do
-        if [ -x "$candidate" ]; then
-            echo "$candidate"
+        if [ -f "$candidate" ] && [ -x "$candidate" ]; then
+            check_version "$candidate"
+            echo "$(cd "$(dirname "$candidate")" && pwd)/$(basename "$candidate")"
             return
         fi
     done
     fail "no jextract: put version 25 on the PATH or name its folder in JEXTRACT_HOME"
+}
+
+# Others write other classes.
+check_version() {
+    version=$("$1" --version 2>&1) || fail "$1 does not start: $version"
+    case $version in
+        "jextract 25"*) ;;
+        *) fail "$1 is $(echo "$version" | head -n 1), and jextract 25 is wanted" ;;
+    esac
 }
 
 # The headers as Cargo has them, and the one that the crate's build makes from the features that are switched on.
