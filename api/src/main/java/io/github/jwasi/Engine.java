@@ -41,6 +41,7 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine create(EngineOptions options) {
         Objects.requireNonNull(options, "options");
+        NativeLibrary.load();
         return new Engine(options, Arena.ofShared());
     }
 
@@ -51,6 +52,8 @@ public final class Engine implements AutoCloseable {
      * @throws io.github.jwasi.spi.NativeLibraryException if the native library cannot be loaded
      */
     public static Engine shared() {
+        // Not in the class of the constant: it would fail for good, and say why only once.
+        NativeLibrary.load();
         return Shared.ENGINE;
     }
 

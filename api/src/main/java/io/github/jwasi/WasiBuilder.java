@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import io.github.jwasi.bindings.NativeLibrary;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,6 +227,7 @@ public final class WasiBuilder {
      */
     public WASI build() {
         version();
+        NativeLibrary.load();
         return new WASI(this);
     }
 

@@ -4,10 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
 
 /**
  * The user's folder for what can be made again: extracted libraries and compiled modules.
@@ -18,16 +21,34 @@ public final class CacheFolder {
     /** The system property that names another folder. */
     public static final String PROPERTY = "jwasi.cache.dir";
 
+    private static final Set<PosixFilePermission> WRITE_OF_OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
     private CacheFolder() {}
 
-    /** The folder, which need not be there: {@code jwasi.cache.dir}, or the operating system's usual place. */
+    /**
+     * The folder, which need not be there: {@code jwasi.cache.dir}, or the operating system's usual place.
+     *
+     * @throws IllegalArgumentException if the property is no path
+     */
     public static Path path() {
         var property = System.getProperty(PROPERTY);
-        return property != null && !property.isEmpty() ? Path.of(property) : usual();
+        if (property == null || property.isEmpty()) {
+            return usual();
+        }
+        try {
+            return Path.of(property);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("the system property " + PROPERTY + " is no path: " + e.getMessage(), e);
+        }
     }
 
     private static Path usual() {
         var home = Path.of(System.getProperty("user.home"));
+        if (!home.isAbsolute()) {
+            // A user without an entry in the system's list of users, as in many containers.
+            return Path.of(System.getProperty("java.io.tmpdir"), "jwasi-" + System.getProperty("user.name"));
+        }
         return switch (Platform.current().os()) {
             case "windows" ->
                 environment("LOCALAPPDATA", home.resolve("AppData").resolve("Local"))
@@ -37,9 +58,10 @@ public final class CacheFolder {
         };
     }
 
+    /** As the XDG Base Directory Specification has it, a relative path does not count. */
     private static Path environment(String variable, Path otherwise) {
         var value = System.getenv(variable);
-        return value == null || value.isEmpty() ? otherwise : Path.of(value);
+        return value != null && new File(value).isAbsolute() ? Path.of(value) : otherwise;
     }
 
     /**
@@ -72,25 +94,34 @@ public final class CacheFolder {
             return;
         }
         var attributes = view.readAttributes();
-        var permissions = attributes.permissions();
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new AccessDeniedException(
-                    folder.toString(),
-                    null,
-                    "others can write to this folder, and machine code is "
-                            + "loaded from it: take the permission away (chmod go-w), or name another folder with -D"
-                            + PROPERTY);
+        if (attributes.permissions().stream().anyMatch(WRITE_OF_OTHERS::contains)) {
+            throw refused(
+                    folder,
+                    "others can write to this folder, and machine code is loaded from it: take the "
+                            + "permission away (chmod go-w), or name another folder with -D" + PROPERTY);
         }
-        var user = System.getProperty("user.name");
-        if (!attributes.owner().getName().equals(user)) {
-            throw new AccessDeniedException(
-                    folder.toString(),
-                    null,
-                    "this folder belongs to "
-                            + attributes.owner().getName() + " and not to " + user
-                            + ", and machine code is loaded from it: name "
-                            + "another folder with -D" + PROPERTY);
+        if (!isTrusted(attributes.owner())) {
+            throw refused(
+                    folder,
+                    "this folder belongs to " + attributes.owner().getName() + " and not to "
+                            + System.getProperty("user.name")
+                            + ", and machine code is loaded from it: name another folder "
+                            + "with -D" + PROPERTY);
         }
+    }
+
+    /** Whoever runs this process, and root, who could change the process itself. */
+    private static boolean isTrusted(UserPrincipal owner) throws IOException {
+        var name = owner.getName();
+        if (name.equals(System.getProperty("user.name")) || name.equals("root")) {
+            return true;
+        }
+        // The JVM knows no name for a user without an entry in the system's list.
+        var process = Path.of("/proc/self");
+        return Files.exists(process) && owner.equals(Files.getOwner(process));
+    }
+
+    private static AccessDeniedException refused(Path folder, String reason) {
+        return new AccessDeniedException(folder.toString(), null, reason);
     }
 }

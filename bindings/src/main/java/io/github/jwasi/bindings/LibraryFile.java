@@ -1,57 +1,60 @@
 package io.github.jwasi.bindings;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import io.github.jwasi.spi.NativeLibraryException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/** The header of a library's file, by which one for another machine is recognised. */
-final class LibraryFile {
-    private static final int ELF = 0x464c457f;
-    private static final int MACH_O = 0xfeedfacf;
-    private static final short DOS = 0x5a4d;
-
-    private static final int ELF_X86_64 = 62;
-    private static final int ELF_AARCH64 = 183;
-
-    private LibraryFile() {}
-
-    /** What is wrong with the file on this platform, or null where the header is as it should be. */
-    static @Nullable String problem(Path file, Platform platform) {
-        var header = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
-        try (var channel = FileChannel.open(file)) {
-            while (header.hasRemaining() && channel.read(header) > 0) {
-                // The header may come in pieces.
-            }
-        } catch (IOException e) {
-            return e.toString();
+/**
+ * A file with the library.
+ *
+ * @param path the file
+ * @param origin who names it, for messages
+ * @param platform the platform that it has to be for
+ */
+record LibraryFile(Path path, String origin, Platform platform) {
+    /** Loads the library, for as long as the JVM lives. */
+    SymbolLookup load() {
+        if (!Files.isRegularFile(path)) {
+            throw new NativeLibraryException(origin + " names " + path + ", which is "
+                    + (Files.exists(path) ? "no file" : "not there") + ": it has to be the file of the library");
         }
-        var os = os(header);
-        if (os == null) {
-            return "it is no library";
-        }
-        if (!os.equals(platform.os())) {
-            return "it is a library for " + os + ", and this is " + platform.os();
-        }
-        var cpu = os.equals("linux") ? elfCpu(header.getShort(18)) : platform.cpu();
-        return cpu.equals(platform.cpu()) ? null : "it is a library for " + cpu + ", and this is " + platform.cpu();
+        var lookup = open();
+        LibraryVersion.check(lookup, path.toString());
+        return lookup;
     }
 
-    private static @Nullable String os(ByteBuffer header) {
-        return switch (header.getInt(0)) {
-            case ELF -> "linux";
-            case MACH_O -> "osx";
-            default -> header.getShort(0) == DOS ? "windows" : null;
-        };
+    private SymbolLookup open() {
+        try {
+            // Sound: the library is our own build, as its version shows, and is never unloaded.
+            return SymbolLookup.libraryLookup(path.toAbsolutePath(), Arena.global());
+        } catch (IllegalArgumentException e) {
+            var reason = reason();
+            throw new NativeLibraryException(
+                    "the operating system does not load " + path + " (of " + origin + "): " + reason + ". "
+                            + remedy(reason),
+                    e);
+        }
     }
 
-    private static String elfCpu(int machine) {
-        return switch (machine) {
-            case ELF_X86_64 -> "x86_64";
-            case ELF_AARCH64 -> "aarch_64";
-            default -> "another CPU (ELF machine " + machine + ")";
-        };
+    /** The way above loses what the operating system says, and this one keeps it. */
+    private String reason() {
+        try {
+            System.load(path.toAbsolutePath().toString());
+            return "no reason known, as it did at the second attempt";
+        } catch (UnsatisfiedLinkError e) {
+            return String.valueOf(e.getMessage()).replace(path.toAbsolutePath() + ": ", "");
+        }
+    }
+
+    private String remedy(String reason) {
+        // What glibc and musl say where code must not be mapped.
+        if (reason.contains("failed to map segment") || reason.contains("Operation not permitted")) {
+            return "The file system of that folder seems to be mounted noexec: name another cache folder with -D"
+                    + CacheFolder.PROPERTY + ", or a file elsewhere with -D" + LibrarySearch.PROPERTY;
+        }
+        return "It has to be a build for " + platform.description() + ", which is in jwasi-native with the classifier "
+                + platform.classifier();
     }
 }

@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Checksum;
 
 /**
  * The library in a classifier jar, and its copy in the user's cache folder, as the operating system loads only files.
  *
- * <p>The copy's name is the SHA-256 of its bytes, so versions live side by side and a copy is made once.
+ * <p>The copy's folder has the SHA-256 of the library as its name, so versions live side by side and a copy is made once.
  */
 final class PackagedLibrary {
     private final Platform platform;
@@ -33,13 +36,13 @@ final class PackagedLibrary {
      */
     Path extractTo(Path cache) throws IOException {
         var hash = hash();
-        var folder = CacheFolder.secured(
-                CacheFolder.secured(cache.resolve("natives")).resolve(hash));
-        var file = folder.resolve(platform.libraryName());
-        if (!hash.equals(hashOf(file))) {
-            extract(file, hash);
+        var natives = CacheFolder.secured(CacheFolder.secured(cache).resolve("natives"));
+        var copy = CacheFolder.secured(natives.resolve(hash)).resolve(platform.libraryName());
+        var checksum = new FileChecksum(copy);
+        if (!checksum.matches()) {
+            checksum.record(extract(copy, hash));
         }
-        return file;
+        return copy;
     }
 
     private String hash() throws IOException {
@@ -48,18 +51,25 @@ final class PackagedLibrary {
         }
     }
 
-    /** Writes beside the file and renames: of several processes that start at once, each sees a whole file. */
-    private void extract(Path file, String hash) throws IOException {
-        var temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "libjwasi", ".tmp");
+    /**
+     * Writes beside the file and renames: of several processes that start at once, each sees a whole file.
+     *
+     * @return the CRC-32 of the bytes
+     */
+    private Checksum extract(Path copy, String hash) throws IOException {
+        var temporary = Files.createTempFile(copy.toAbsolutePath().getParent(), "libjwasi", ".tmp");
         try {
-            try (var stream = open(resource)) {
+            var digest = sha256();
+            var checksum = new CRC32();
+            try (var stream = new CheckedInputStream(new DigestInputStream(open(resource), digest), checksum)) {
                 Files.copy(stream, temporary, StandardCopyOption.REPLACE_EXISTING);
             }
-            if (!hash.equals(hashOf(temporary))) {
+            if (!hash.equals(HexFormat.of().formatHex(digest.digest()))) {
                 throw new IOException(
                         resource + " does not have the SHA-256 that stands beside it: the jar is damaged");
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return checksum;
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -78,17 +88,9 @@ final class PackagedLibrary {
         return stream;
     }
 
-    private static @Nullable String hashOf(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
-        try (var stream = Files.newInputStream(file)) {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[1 << 16];
-            for (int read = stream.read(buffer); read > 0; read = stream.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

@@ -44,6 +44,11 @@ public record Platform(String os, String cpu, boolean musl) {
         }
     }
 
+    /** For messages. */
+    String description() {
+        return os + " on " + cpu + (os.equals("linux") ? musl ? " with musl" : " with glibc" : "");
+    }
+
     /** The classifier of the jar with the library, as os-maven-plugin forms it: for example {@code linux-x86_64}. */
     public String classifier() {
         return os + "-" + cpu + (musl ? "-musl" : "");

@@ -5,17 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** A folder that is to be gone when the JVM ends. */
-final class TemporaryFolder {
-    private TemporaryFolder() {}
+/**
+ * A new folder of this process alone, deleted when it is closed.
+ *
+ * @param path the folder
+ */
+record TemporaryFolder(Path path) implements AutoCloseable {
+    static TemporaryFolder create() throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory("jwasi"));
+    }
 
-    /** Deletes as much as can be deleted: a loaded library on Windows cannot. */
-    static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
+    /** Deletes what can be deleted: a loaded library can, except on Windows. */
+    @Override
+    public void close() {
+        try (var files = Files.walk(path)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
-            // Nobody is left to be told, and nothing depends on it.
+            // Nothing depends on it, and nobody could do anything about it.
             return;
         }
     }

@@ -1,6 +1,8 @@
 package io.github.jwasi.spi;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 
 /**
  * Brings a native library of one's own, found by {@link java.util.ServiceLoader}.
@@ -9,10 +11,12 @@ import java.nio.file.Path;
  */
 public interface NativeLibraryProvider {
     /**
-     * The library to load.
+     * Loads the library.
      *
-     * @return the path of the file, which has to be a build of jwasi's own library, of the same version
-     * @throws Exception if there is none; the next provider is asked then, and the message is shown if none has one
+     * @param arena how long the library has to stay loaded: until the JVM ends
+     * @return the symbols of a build of jwasi's own library, of the same version
+     * @throws IOException if the library is not to be had. Then, and after any other exception, the next provider is
+     *     asked; the messages are shown if none succeeds
      */
-    Path library() throws Exception;
+    SymbolLookup lookup(Arena arena) throws IOException;
 }
