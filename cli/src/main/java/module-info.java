@@ -1,3 +1,4 @@
+import io.github.jwasi.cli.StderrLoggerFinder;
 import org.jspecify.annotations.NullMarked;
 
 /** The command {@code jwasi}. */
@@ -7,7 +8,6 @@ module io.github.jwasi.cli {
     requires io.github.jwasi;
     requires static org.jspecify;
 
-    // picocli sets the fields of the commands.
-    opens io.github.jwasi.cli to
-            info.picocli;
+    provides System.LoggerFinder with
+            StderrLoggerFinder;
 }

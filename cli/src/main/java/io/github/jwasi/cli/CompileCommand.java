@@ -3,69 +3,82 @@ package io.github.jwasi.cli;
 import io.github.jwasi.Engine;
 import io.github.jwasi.EngineOptions;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code jwasi compile}: compiles a program to machine code. */
-@Command(
-        name = "compile",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = {
-            "Compiles a module to machine code for this machine.",
-            "",
-            "\"jwasi run --allow-precompiled OUT\" runs it, with the same version of jwasi and the same of the options "
-                    + "--fuel and --timeout."
-        },
-        sortOptions = false,
-        footer = {"", "Example:", "  jwasi compile ruby.wasm -o ruby.cwasm"})
-final class CompileCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A module in binary or text format (.wasm, .wat).")
-    private Path file;
+final class CompileCommand extends Command {
+    private final PositionalParamSpec file = file("A module in binary or text format (.wasm, .wat).");
+    private final OptionSpec output =
+            path("OUT", "Where the machine code goes. Default: FILE with the ending .cwasm.", "-o", "--output");
+    private final OptionSpec fuel = flag("--fuel", "For runs with --fuel, and not without.");
+    private final OptionSpec timeout = flag("--timeout", "For runs with --timeout, and not without.");
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUT",
-            description = "Where the machine code goes. Default: FILE with the ending .cwasm.")
-    private @Nullable Path output;
-
-    @Option(names = "--fuel", description = "For runs with --fuel.")
-    private boolean fuel;
-
-    @Option(names = "--timeout", description = "For runs with --timeout.")
-    private boolean timeout;
+    CompileCommand() {
+        super(
+                "compile",
+                "Compiles a WebAssembly program to machine code for this kind of processor.",
+                "",
+                "\"jwasi run --allow-precompiled OUT\" runs it, with this version of jwasi and the same of the options "
+                        + "--fuel and --timeout. No sandbox confines machine code, so keep it where nobody else can "
+                        + "write.",
+                "");
+        footer(
+                "",
+                "Example:",
+                "  jwasi compile ruby.wasm -o ruby.cwasm",
+                "  jwasi run --allow-precompiled ruby.cwasm --version");
+    }
 
     @Override
     public Integer call() throws IOException {
-        var options = EngineOptions.DEFAULT.withFuel(fuel).withInterruptible(timeout);
+        var source = valueOf(file, Path.of(""));
+        var target = valueOf(output, besideFile(source));
+        checkFolder(target);
+        var options = EngineOptions.DEFAULT.withFuel(valueOf(fuel, false)).withInterruptible(valueOf(timeout, false));
         try (var engine = Engine.create(options);
-                var module = ModuleFile.load(engine, file, false)) {
-            write(module.serialize(), output != null ? output : besideFile());
+                var module = ModuleFile.compile(engine, source)) {
+            write(module.serialize(), target);
         }
         return 0;
     }
 
-    private Path besideFile() {
-        var name = file.getFileName().toString();
+    private static Path besideFile(Path file) {
+        var name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".cwasm");
     }
 
-    /** Writes beside the target and renames, so that a run never sees half of it. */
-    private static void write(byte[] code, Path target) throws IOException {
+    /** A compilation may take long, so what would fail afterwards fails before. */
+    private static void checkFolder(Path target) throws IOException {
         var folder = target.toAbsolutePath().getParent();
-        if (Files.isDirectory(target) || !Files.isDirectory(folder)) {
-            throw new IOException(target + ": cannot be written, as "
-                    + (Files.isDirectory(target) ? "it is a directory" : "there is no directory " + folder));
+        if (Files.isDirectory(target)) {
+            throw new FileSystemException(target.toString(), null, "is a directory; name a file with -o");
         }
-        var temporary = folder.resolve(
-                target.getFileName() + ".tmp" + ProcessHandle.current().pid());
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new FileSystemException(
+                    target.toString(), null, "cannot be written, as there is no directory " + folder);
+        }
+    }
+
+    private static void write(byte[] code, Path target) throws IOException {
+        if (Files.exists(target) && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+            // A device, a pipe or a link stays what it is.
+            Files.write(target, code);
+        } else {
+            replace(code, target);
+        }
+    }
+
+    /** Writes beside the target and renames, so that a run never sees half of it. */
+    private static void replace(byte[] code, Path target) throws IOException {
+        var temporary = target.resolveSibling(
+                target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.write(temporary, code);
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

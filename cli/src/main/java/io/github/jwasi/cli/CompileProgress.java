@@ -2,7 +2,6 @@ package io.github.jwasi.cli;
 
 import io.github.jwasi.Module;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -10,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows a user at a terminal that a module is being compiled, once that takes longer than a second. */
 final class CompileProgress {
-    /** Set by the launcher, which can ask the shell whether stderr is a terminal; Java cannot. */
-    private static final String TERMINAL = "jwasi.terminal";
+    /** Moves to the beginning of the line and erases it. */
+    private static final String ERASE = "\r\033[K";
 
-    private final String text;
+    private final Path file;
     private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::show, "jwasi progress");
+    private final Thread thread = new Thread(this::watch, "jwasi progress");
 
-    private CompileProgress(String text) {
-        this.text = text;
+    private CompileProgress(Path file) {
+        this.file = file;
         thread.setDaemon(true);
     }
 
@@ -27,13 +26,8 @@ final class CompileProgress {
         Module run() throws IOException;
     }
 
-    /** Does the work, and shows it where somebody looks. */
     static Module during(Path file, Work work) throws IOException {
-        if (!Boolean.getBoolean(TERMINAL) || !Files.isRegularFile(file)) {
-            return work.run();
-        }
-        var progress = new CompileProgress(String.format(
-                Locale.ROOT, "jwasi: compiling %s (%.1f MB) ... ", file.getFileName(), Files.size(file) / 1e6));
+        var progress = new CompileProgress(file);
         progress.thread.start();
         try {
             return work.run();
@@ -42,22 +36,31 @@ final class CompileProgress {
         }
     }
 
-    private void show() {
+    private void watch() {
         try {
-            int seconds = 0;
-            while (!done.await(1, TimeUnit.SECONDS)) {
-                seconds++;
-                System.err.print("\r" + text + seconds + " s");
-            }
-            if (seconds > 0) {
-                System.err.print("\r\033[K");
+            // Most modules are compiled by then, and nothing else has to be found out.
+            if (!done.await(1, TimeUnit.SECONDS) && Terminal.isStderr()) {
+                show(String.format(
+                        Locale.ROOT,
+                        "jwasi: compiling %s (%.1f MB) ... ",
+                        file.getFileName(),
+                        file.toFile().length() / 1e6));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Ends the line before anything else is written. */
+    private void show(String text) throws InterruptedException {
+        int seconds = 1;
+        do {
+            System.err.print("\r" + text + seconds + " s");
+            seconds++;
+        } while (!done.await(1, TimeUnit.SECONDS));
+        System.err.print(ERASE);
+    }
+
+    /** Erases the line before anything else is written. */
     private void end() {
         done.countDown();
         try {

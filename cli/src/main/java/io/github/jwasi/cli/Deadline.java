@@ -5,17 +5,20 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
 /** Ends a guest that runs too long. */
 final class Deadline {
     /** What a guest gets to notice that it is to end, before the process ends with it. */
-    private static final long GRACE_MILLIS = 250;
+    private static final Duration GRACE = Duration.ofMillis(250);
 
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final Duration timeout;
     private final Store store;
-    private volatile boolean passed;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Set by who is first: the guest, which ended, or the watch, whose time was over. */
+    private final AtomicBoolean decided = new AtomicBoolean();
 
     private Deadline(Duration timeout, Store store) {
         this.timeout = timeout;
@@ -25,29 +28,60 @@ final class Deadline {
     /** Runs the guest, and gives its status or that of the timeout. */
     static int enforce(Duration timeout, Store store, IntSupplier guest) {
         var deadline = new Deadline(timeout, store);
-        var watch = new Thread(deadline::watch, "jwasi timeout");
-        watch.setDaemon(true);
-        watch.start();
+        var watch = start("jwasi timeout", deadline::watch);
         int status = guest.getAsInt();
+        boolean inTime = deadline.decided.compareAndSet(false, true);
         deadline.ended.countDown();
-        return deadline.passed ? Status.TIMEOUT : status;
+        if (inTime) {
+            return status;
+        }
+        join(watch);
+        return Status.TIMEOUT;
     }
 
     private void watch() {
-        try {
-            if (ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-            passed = true;
-            System.err.println("jwasi: the guest was ended, as it ran longer than the timeout of "
-                    + timeout.toString().substring(2).toLowerCase(Locale.ROOT));
-            store.interrupt();
-            if (!ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-                // It waits in a system call, which nothing but the end of the process ends.
-                Runtime.getRuntime().halt(Status.TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (await(timeout) || !decided.compareAndSet(false, true)) {
+            return;
         }
+        var teller = start("jwasi message", this::tell);
+        join(teller);
+        store.interrupt();
+        if (!await(GRACE)) {
+            // It waits in a system call, which nothing but the end of the process ends.
+            Runtime.getRuntime().halt(Status.TIMEOUT);
+        }
+    }
+
+    private void tell() {
+        System.err.println("jwasi: the guest ran longer than the timeout of "
+                + timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT));
+    }
+
+    private boolean await(Duration time) {
+        try {
+            return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw notInterrupted(e);
+        }
+    }
+
+    private static Thread start(String name, Runnable work) {
+        var thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Waits for a moment only, as who should read stderr may not. */
+    private static void join(Thread thread) {
+        try {
+            thread.join(GRACE);
+        } catch (InterruptedException e) {
+            throw notInterrupted(e);
+        }
+    }
+
+    private static AssertionError notInterrupted(InterruptedException e) {
+        return new AssertionError("nobody interrupts these threads", e);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.jwasi.cli;
 
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -10,25 +9,21 @@ import picocli.CommandLine.TypeConversionException;
  * @param value its value
  */
 record EnvOption(String name, String value) {
-    /** Reads the option. */
-    static final class Converter implements ITypeConverter<EnvOption> {
-        @Override
-        public EnvOption convert(String word) {
-            int equals = word.indexOf('=');
-            var name = equals < 0 ? word : word.substring(0, equals);
-            if (name.isEmpty()) {
-                throw new TypeConversionException("'" + word + "' is not NAME=VALUE or NAME");
-            }
-            return new EnvOption(name, equals < 0 ? inherited(name) : word.substring(equals + 1));
+    static EnvOption parse(String word) {
+        int equals = word.indexOf('=');
+        var name = equals < 0 ? word : word.substring(0, equals);
+        if (name.isEmpty()) {
+            throw new TypeConversionException("'" + word + "' is not NAME=VALUE or NAME");
         }
+        return new EnvOption(name, equals < 0 ? inherited(name) : word.substring(equals + 1));
+    }
 
-        private static String inherited(String name) {
-            var value = System.getenv(name);
-            if (value == null) {
-                throw new TypeConversionException(
-                        "the variable " + name + " is not set here; give it a value with " + name + "=VALUE");
-            }
-            return value;
+    private static String inherited(String name) {
+        var value = System.getenv(name);
+        if (value == null) {
+            throw new TypeConversionException(
+                    "the variable " + name + " is not set here; give it a value with " + name + "=VALUE");
         }
+        return value;
     }
 }

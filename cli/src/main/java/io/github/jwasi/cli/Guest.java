@@ -3,7 +3,6 @@ package io.github.jwasi.cli;
 import io.github.jwasi.Engine;
 import io.github.jwasi.EngineOptions;
 import io.github.jwasi.ExitStatus;
-import io.github.jwasi.ImportType;
 import io.github.jwasi.ImportValue;
 import io.github.jwasi.Instance;
 import io.github.jwasi.Module;
@@ -15,6 +14,7 @@ import io.github.jwasi.WebAssembly;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param function the function to call instead of the start, or null
  */
 record Guest(Path file, List<String> args, @Nullable String function) {
+    /** What the guest gets as its arguments: its own name comes first. */
+    List<String> argv() {
+        var argv = new ArrayList<String>();
+        argv.add(String.valueOf(file.getFileName()));
+        argv.addAll(args);
+        return argv;
+    }
+
     /** Runs the guest and gives the status to end with. */
     int run(
             EngineOptions engineOptions,
@@ -36,7 +44,6 @@ record Guest(Path file, List<String> args, @Nullable String function) {
             WasiBuilder options,
             @Nullable Duration timeout)
             throws IOException {
-        BrokenPipe.endsProcess();
         try (var engine = Engine.create(engineOptions);
                 var module = ModuleFile.load(engine, file, allowPrecompiled);
                 var store = Store.create(engine, storeOptions);
@@ -50,51 +57,53 @@ record Guest(Path file, List<String> args, @Nullable String function) {
     private int run(Module module, Store store, WASI wasi) {
         var imports = imports(module, wasi);
         try (var instance = WebAssembly.instantiate(store, module, imports)) {
-            if (function != null) {
-                prepare(instance, wasi, !imports.isEmpty());
-                Invocation.of(instance, function).print(args);
-                return 0;
-            }
-            return start(instance, wasi, !imports.isEmpty());
+            return run(instance, wasi, !imports.isEmpty());
         } catch (RuntimeException e) {
-            return Failure.report(e);
+            return Failure.report(file, e);
         }
     }
 
     /** The functions of every version of WASI that the module imports. */
     private static Map<String, Map<String, ImportValue>> imports(Module module, WASI wasi) {
-        var wanted = module.imports().stream().map(ImportType::module).toList();
         var imports = new LinkedHashMap<String, Map<String, ImportValue>>();
-        for (var version : WASI.Version.values()) {
-            if (wanted.contains(version.module())) {
-                imports.put(version.module(), wasi.wasiImport(version));
+        for (var wanted : module.imports()) {
+            for (var version : WASI.Version.values()) {
+                if (wanted.module().equals(version.module())) {
+                    imports.putIfAbsent(wanted.module(), wasi.wasiImport(version));
+                }
             }
         }
         return imports;
     }
 
-    /** Initialises a reactor; a command of which one function is called is not started. */
-    private static void prepare(Instance instance, WASI wasi, boolean usesWasi) {
-        if (!usesWasi) {
-            if (instance.exports().containsKey("_initialize")) {
-                instance.function("_initialize").call();
-            }
-        } else if (instance.exports().containsKey("_start")) {
-            wasi.finalizeBindings(instance);
-        } else {
-            wasi.initialize(instance);
-        }
-    }
-
-    private static int start(Instance instance, WASI wasi, boolean usesWasi) {
-        if (!instance.exports().containsKey("_start")) {
-            prepare(instance, wasi, usesWasi);
+    private int run(Instance instance, WASI wasi, boolean usesWasi) {
+        boolean command = instance.exports().containsKey("_start");
+        if (function != null) {
+            var invocation = Invocation.of(instance, function, args);
+            initialize(instance, wasi, usesWasi, command);
+            invocation.print();
             return 0;
         }
-        if (usesWasi) {
+        if (!command) {
+            initialize(instance, wasi, usesWasi, false);
+            return 0;
+        }
+        // One that exports _initialize too is refused by WASI.start, which says why.
+        if (usesWasi || instance.exports().containsKey("_initialize")) {
             return ExitStatus.of(wasi.start(instance));
         }
         instance.function("_start").call();
         return 0;
+    }
+
+    /** Gets a reactor ready. A command of which one function is called is not started. */
+    private static void initialize(Instance instance, WASI wasi, boolean usesWasi, boolean command) {
+        if (usesWasi && command) {
+            wasi.finalizeBindings(instance);
+        } else if (usesWasi) {
+            wasi.initialize(instance);
+        } else if (instance.exports().containsKey("_initialize")) {
+            instance.function("_initialize").call();
+        }
     }
 }

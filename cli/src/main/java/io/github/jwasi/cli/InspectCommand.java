@@ -12,26 +12,25 @@ import io.github.jwasi.WASI;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code jwasi inspect}: says what a module is. */
-@Command(
-        name = "inspect",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = "Shows what a module imports and exports, its memories, and which WASI it wants.",
-        footer = {"", "Example:", "  jwasi inspect hello.wasm"})
-final class InspectCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A module in binary or text format (.wasm, .wat).")
-    private Path file;
+final class InspectCommand extends Command {
+    private final PositionalParamSpec file = file("A module in binary or text format (.wasm, .wat).");
+
+    InspectCommand() {
+        super(
+                "inspect",
+                "Shows what kind of program a module is, which WASI it wants, its memories, and what it imports and "
+                        + "exports.");
+        footer("", "Example:", "  jwasi inspect hello.wasm");
+    }
 
     @Override
     public Integer call() throws IOException {
         try (var engine = Engine.create(EngineOptions.DEFAULT.withCache());
-                var module = ModuleFile.load(engine, file, false)) {
+                var module = ModuleFile.compile(engine, valueOf(file, Path.of("")))) {
             System.out.println("kind: " + kind(module));
             System.out.println("WASI: " + versions(module.imports()));
             print("memories", memories(module));
@@ -47,9 +46,10 @@ final class InspectCommand implements Callable<Integer> {
         if (command && reactor) {
             return "neither command nor reactor, as it exports both _start and _initialize";
         }
-        return command
-                ? "command (_start)"
-                : reactor ? "reactor (_initialize)" : "library, without _start and _initialize";
+        if (command) {
+            return "command (_start)";
+        }
+        return reactor ? "reactor (_initialize)" : "library, without _start and _initialize";
     }
 
     private static String versions(List<ImportType> imports) {
@@ -64,10 +64,10 @@ final class InspectCommand implements Callable<Integer> {
     private static Stream<String> memories(Module module) {
         var imported = module.imports().stream()
                 .filter(wanted -> wanted.type() instanceof MemoryType)
-                .map(wanted -> "imported " + wanted.module() + "." + wanted.name() + ": " + wanted.type());
+                .map(wanted -> "imported " + wanted);
         var exported = module.exports().stream()
                 .filter(export -> export.type() instanceof MemoryType)
-                .map(export -> "exported " + export.name() + ": " + export.type());
+                .map(export -> "exported " + export);
         return Stream.concat(imported, exported);
     }
 

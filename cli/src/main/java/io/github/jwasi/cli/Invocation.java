@@ -2,7 +2,7 @@ package io.github.jwasi.cli;
 
 import io.github.jwasi.Function;
 import io.github.jwasi.Instance;
-import io.github.jwasi.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,15 +10,31 @@ import java.util.List;
  *
  * @param name the function's name
  * @param function the function
+ * @param arguments of the function's types
  */
-record Invocation(String name, Function function) {
-    static Invocation of(Instance instance, String name) {
-        return new Invocation(name, instance.function(name));
+record Invocation(String name, Function function, List<Object> arguments) {
+    /**
+     * Finds the function and converts the words.
+     *
+     * @throws IllegalArgumentException if there is no such function, or it takes something else
+     */
+    static Invocation of(Instance instance, String name, List<String> words) {
+        var function = instance.function(name);
+        var types = function.type().parameters();
+        if (words.size() != types.size()) {
+            throw new IllegalArgumentException(name + " " + function.type() + " takes " + count(types.size())
+                    + ", and given were " + words.size());
+        }
+        var arguments = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            arguments.add(argument(name, function, i, words.get(i)));
+        }
+        return new Invocation(name, function, arguments);
     }
 
     /** Calls the function and prints its results, one a line. */
-    void print(List<String> words) {
-        var result = function.call(arguments(words));
+    void print() {
+        var result = function.call(arguments.toArray());
         if (result instanceof Object[] results) {
             for (var each : results) {
                 System.out.println(each);
@@ -29,20 +45,12 @@ record Invocation(String name, Function function) {
         System.out.flush();
     }
 
-    private Object[] arguments(List<String> words) {
-        var types = function.type().parameters();
-        if (words.size() != types.size()) {
-            throw new IllegalArgumentException(name + " " + function.type() + " takes " + types.size()
-                    + " arguments, and given were " + words.size());
-        }
-        var arguments = new Object[words.size()];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = argument(types.get(i), words.get(i), i + 1);
-        }
-        return arguments;
+    private static String count(int arguments) {
+        return arguments == 1 ? "1 argument" : arguments + " arguments";
     }
 
-    private Object argument(ValueType type, String word, int number) {
+    private static Object argument(String name, Function function, int index, String word) {
+        var type = function.type().parameters().get(index);
         try {
             return switch (type.text()) {
                 case "i32" -> integer(word);
@@ -50,12 +58,14 @@ record Invocation(String name, Function function) {
                 case "f32" -> Float.valueOf(word);
                 case "f64" -> Double.valueOf(word);
                 default ->
-                    throw new IllegalArgumentException(
-                            name + " " + function.type() + " takes a " + type + ", which the command line cannot give");
+                    throw new IllegalArgumentException(name + " " + function.type() + " takes a " + type.text()
+                            + ", which the command line cannot give");
             };
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("argument " + number + " of " + name + " " + function.type() + " is no "
-                    + type + ": '" + word + "'");
+            throw new IllegalArgumentException(
+                    "argument " + (index + 1) + " of " + name + " " + function.type() + " is no " + type.text() + ": '"
+                            + word + "'",
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.jwasi.cli;
 
+import io.github.jwasi.CompileException;
 import io.github.jwasi.Engine;
 import io.github.jwasi.Module;
 import java.io.IOException;
@@ -14,16 +15,35 @@ final class ModuleFile {
 
     private ModuleFile() {}
 
-    /** Loads a module: compiles it, or takes it out of the cache, or takes the machine code that it is. */
+    /** Compiles a module, or takes it out of the cache. */
+    static Module compile(Engine engine, Path file) throws IOException {
+        if (isMachineCode(file)) {
+            throw new IOException(file + ": is machine code already, and not a module");
+        }
+        return CompileProgress.during(file, () -> engine.compile(file));
+    }
+
+    /** Compiles a module, or takes the machine code that it is. */
     static Module load(Engine engine, Path file, boolean allowPrecompiled) throws IOException {
         if (!isMachineCode(file)) {
             return CompileProgress.during(file, () -> engine.compile(file));
         }
         if (!allowPrecompiled) {
-            throw new IOException(file + " is machine code, which the sandbox does not confine. If you trust it, "
-                    + "because \"jwasi compile\" made it for you, add --allow-precompiled");
+            throw new IOException(file + ": is machine code, which no sandbox confines; if you trust it, because "
+                    + "\"jwasi compile\" made it for you, add --allow-precompiled");
         }
-        return engine.deserialize(file);
+        return deserialize(engine, file);
+    }
+
+    private static Module deserialize(Engine engine, Path file) throws IOException {
+        try {
+            return engine.deserialize(file);
+        } catch (CompileException e) {
+            throw new IOException(
+                    e.getMessage() + "; compile it with this version of jwasi, and with the same of --fuel and "
+                            + "--timeout as it is run with",
+                    e);
+        }
     }
 
     private static boolean isMachineCode(Path file) throws IOException {

@@ -6,170 +6,165 @@ import io.github.jwasi.Output;
 import io.github.jwasi.StoreOptions;
 import io.github.jwasi.WASI;
 import io.github.jwasi.WasiBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code jwasi run}: runs a program. */
-@Command(
-        name = "run",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = {
-            "Runs a WebAssembly program.",
-            "",
-            "The guest gets the words after FILE as its arguments and reaches nothing of this machine but what the "
-                    + "options give it. A reactor, a module with exports instead of a start, is initialised."
-        },
-        sortOptions = false,
-        footer = {
-            "",
-            "Exit status: the guest's code; 134 after a trap; 124 after the timeout; 1 if FILE cannot be loaded or "
-                    + "started; 2 for a wrong command line. A code whose low 8 bits are 0 becomes 1, unless it is 0.",
-            "",
-            "Examples:",
-            "  jwasi run --dir .::/work:ro script.wasm --verbose /work/input.txt",
-            "  jwasi run --timeout 10s --max-memory 256M --fuel 1000000000 untrusted.wasm",
-            "  jwasi run --invoke add math.wasm 2 3"
-        })
-final class RunCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+final class RunCommand extends Command {
+    private final PositionalParamSpec file =
+            file("A module in binary or text format (.wasm, .wat), or compiled by \"jwasi compile\".");
 
-    @Parameters(
-            index = "0",
-            paramLabel = "FILE",
-            description = "A module in binary or text format (.wasm, .wat), or compiled by \"jwasi compile\".")
-    private Path file;
+    private final PositionalParamSpec args = add(PositionalParamSpec.builder()
+            .index("1..*")
+            .arity("0..*")
+            .paramLabel("ARGS")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("The guest's arguments: all words after FILE, of which one leading \"--\" is dropped."));
 
-    @Parameters(
-            index = "1..*",
-            paramLabel = "ARGS",
-            description = "The guest's arguments. One leading \"--\" is dropped.")
-    private List<String> args = new ArrayList<>();
+    private final OptionSpec dirs = repeatable(
+            "--dir",
+            "HOST[::GUEST][:ro]",
+            DirOption::parse,
+            "Opens a directory of this machine to the guest, under the name GUEST or else the same, with \":ro\" for "
+                    + "reading only.");
 
-    @Option(
-            names = "--dir",
-            paramLabel = "HOST[::GUEST][:ro]",
-            converter = DirOption.Converter.class,
-            description =
-                    "Opens a directory to the guest, under its own or another name, with \":ro\" for reading only.")
-    private List<DirOption> dirs = new ArrayList<>();
+    private final OptionSpec env = repeatable(
+            "--env",
+            "NAME[=VALUE]",
+            EnvOption::parse,
+            "Sets a variable of the guest's environment, without VALUE to what it is set to here.");
 
-    @Option(
-            names = "--env",
-            paramLabel = "NAME[=VALUE]",
-            converter = EnvOption.Converter.class,
-            description = "Sets a variable of the guest's environment; without a value it is the one set here.")
-    private List<EnvOption> env = new ArrayList<>();
+    private final OptionSpec invoke = option(
+            "--invoke",
+            "FUNC",
+            word -> word,
+            "Calls this exported function instead of _start, with ARGS as numbers of its parameters' types, and "
+                    + "prints its results, one a line.");
 
-    @Option(
-            names = "--invoke",
-            paramLabel = "FUNC",
-            description = "Calls this exported function with ARGS as its arguments and prints its results.")
-    private @Nullable String invoke;
+    private final OptionSpec timeout = option(
+            "--timeout",
+            "TIME",
+            DurationOption::parse,
+            "Ends the guest when it runs longer, for example 500ms, 10s, 1.5m, 1h or 30 (seconds). Compiling does "
+                    + "not count.");
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "Ends the guest after this time, for example 500ms, 10s or 1.5m.")
-    private @Nullable Duration timeout;
+    private final OptionSpec fuel =
+            option("--fuel", "N", RunCommand::fuel, "Ends the guest when it has executed about so many instructions.");
 
-    @Option(
-            names = "--fuel",
-            paramLabel = "N",
-            description = "Ends the guest after it executed about so many instructions.")
-    private @Nullable Long fuel;
+    private final OptionSpec maxMemory = option(
+            "--max-memory",
+            "SIZE",
+            SizeOption::parse,
+            "Refuses a memory of the guest that would be larger, for example 1000000, 512K, 64M or 2G.");
 
-    @Option(
-            names = "--max-memory",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description = "Lets a memory of the guest have at most this size, for example 64M.")
-    private @Nullable Long maxMemory;
+    private final OptionSpec stdin = path("FILE", "What the guest reads as its stdin.", "--stdin");
+    private final OptionSpec stdout = path("FILE", "Where the guest's stdout goes; the file is emptied.", "--stdout");
+    private final OptionSpec stderr = path("FILE", "Where the guest's stderr goes; the file is emptied.", "--stderr");
+    private final OptionSpec noCache =
+            flag("--no-cache", "Neither looks up nor keeps the compiled module in the user's cache folder.");
+    private final OptionSpec allowPrecompiled = flag(
+            "--allow-precompiled",
+            "Accepts machine code of \"jwasi compile\" as FILE. No sandbox confines it: only for a file you trust.");
 
-    @Option(names = "--stdin", paramLabel = "FILE", description = "What the guest reads as its stdin.")
-    private @Nullable Path stdin;
-
-    @Option(
-            names = "--stdout",
-            paramLabel = "FILE",
-            description = "Where the guest's stdout goes; the file is emptied.")
-    private @Nullable Path stdout;
-
-    @Option(
-            names = "--stderr",
-            paramLabel = "FILE",
-            description = "Where the guest's stderr goes; the file is emptied.")
-    private @Nullable Path stderr;
-
-    @Option(names = "--no-cache", description = "Compiles the module even if it was compiled before.")
-    private boolean noCache;
-
-    @Option(
-            names = "--allow-precompiled",
-            description = "Lets FILE be machine code. It is not confined by the sandbox, so only for files you trust.")
-    private boolean allowPrecompiled;
+    RunCommand() {
+        super(
+                "run",
+                "Runs a WebAssembly program.",
+                "",
+                "The guest reaches nothing of this machine but what the options give it. A reactor, which has "
+                        + "exported functions instead of a start, is initialised.",
+                "");
+        footer(
+                "",
+                "Exit status: the guest's code (1 in place of a code that is not 0 but ends in 8 zero bits, as only "
+                        + "8 bits get through); 134 after a trap; 124 after the timeout; 1 if the guest cannot be "
+                        + "loaded or started; 2 for a wrong command line.",
+                "",
+                "Examples:",
+                "  jwasi run --dir .::/work:ro script.wasm --verbose /work/input.txt",
+                "  jwasi run --timeout 10s --max-memory 256M --fuel 1000000000 untrusted.wasm",
+                "  jwasi run --invoke add math.wasm 2 3");
+        spec().usageMessage().customSynopsis("jwasi run [OPTIONS] FILE [--] [ARGS...]");
+        spec().parser().stopAtPositional(true);
+    }
 
     @Override
-    public Integer call() throws Exception {
-        if (fuel != null && fuel < 0) {
-            throw new ParameterException(spec.commandLine(), "Invalid value for option '--fuel': it must be 0 or more");
-        }
-        var guest = new Guest(file, guestArgs(), invoke);
-        return guest.run(engineOptions(), allowPrecompiled, storeOptions(), wasi(), timeout);
+    public Integer call() throws IOException {
+        Signals.endTheProcess();
+        var guest = new Guest(valueOf(file, Path.of("")), guestArgs(), valueOf(invoke, String.class));
+        return guest.run(
+                engineOptions(),
+                valueOf(allowPrecompiled, false),
+                storeOptions(),
+                wasi(guest),
+                valueOf(timeout, Duration.class));
     }
 
     private List<String> guestArgs() {
-        return !args.isEmpty() && args.getFirst().equals("--") ? args.subList(1, args.size()) : args;
+        var words = valueOf(args, List.<String>of());
+        return !words.isEmpty() && words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
     }
 
     private EngineOptions engineOptions() {
-        var options = EngineOptions.DEFAULT.withFuel(fuel != null).withInterruptible(timeout != null);
-        return noCache ? options : options.withCache();
+        var options = EngineOptions.DEFAULT
+                .withFuel(valueOf(fuel, Long.class) != null)
+                .withInterruptible(valueOf(timeout, Duration.class) != null);
+        return valueOf(noCache, false) ? options : options.withCache();
     }
 
     private StoreOptions storeOptions() {
         var options = StoreOptions.DEFAULT;
-        if (fuel != null) {
-            options = options.withFuel(fuel);
+        var mostFuel = valueOf(fuel, Long.class);
+        if (mostFuel != null) {
+            options = options.withFuel(mostFuel);
         }
-        return maxMemory == null ? options : options.withMaxMemory(maxMemory);
+        var mostMemory = valueOf(maxMemory, Long.class);
+        return mostMemory == null ? options : options.withMaxMemory(mostMemory);
     }
 
-    private WasiBuilder wasi() {
-        var argv = new ArrayList<String>();
-        argv.add(String.valueOf(file.getFileName()));
-        argv.addAll(guestArgs());
-        var wasi = WASI.builder().version(WASI.Version.PREVIEW1).args(argv).env(environment());
-        dirs.forEach(dir -> wasi.preopen(dir.guest(), dir.host(), dir.access()));
-        if (stdin != null) {
-            wasi.stdin(Input.of(stdin));
+    private WasiBuilder wasi(Guest guest) {
+        var wasi = WASI.builder().version(WASI.Version.PREVIEW1).args(guest.argv());
+        for (var variable : valueOf(env, List.<EnvOption>of())) {
+            wasi.env(variable.name(), variable.value());
         }
-        if (stdout != null) {
-            wasi.stdout(Output.to(stdout));
+        for (var dir : valueOf(dirs, List.<DirOption>of())) {
+            wasi.preopen(dir.guest(), dir.host(), dir.access());
         }
-        if (stderr != null) {
-            wasi.stderr(Output.to(stderr));
-        }
-        return wasi;
+        return redirect(wasi);
     }
 
-    private Map<String, String> environment() {
-        var variables = new LinkedHashMap<String, String>();
-        env.forEach(variable -> variables.put(variable.name(), variable.value()));
-        return variables;
+    private WasiBuilder redirect(WasiBuilder wasi) {
+        var input = valueOf(stdin, Path.class);
+        if (input != null) {
+            wasi.stdin(Input.of(input));
+        }
+        var output = valueOf(stdout, Path.class);
+        if (output != null) {
+            wasi.stdout(Output.to(output));
+        }
+        var errors = valueOf(stderr, Path.class);
+        return errors == null ? wasi : wasi.stderr(Output.to(errors));
+    }
+
+    private static Long fuel(String word) {
+        try {
+            long fuel = Long.parseLong(word);
+            if (fuel >= 0) {
+                return fuel;
+            }
+        } catch (NumberFormatException e) {
+            throw notFuel(word);
+        }
+        throw notFuel(word);
+    }
+
+    private static TypeConversionException notFuel(String word) {
+        return new TypeConversionException("'" + word + "' is no count of instructions: give 0 or more");
     }
 }
