@@ -2,8 +2,9 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use wasmtime::{Engine, Result, Trap};
@@ -18,6 +19,9 @@ pub struct Interrupt {
     engine: Engine,
     raised: AtomicBool,
     sleeper: Notify,
+    /// For those who sleep without a Tokio runtime.
+    sleep: Mutex<()>,
+    woken: Condvar,
 }
 
 impl Interrupt {
@@ -26,12 +30,17 @@ impl Interrupt {
             engine: engine.clone(),
             raised: AtomicBool::new(false),
             sleeper: Notify::new(),
+            sleep: Mutex::new(()),
+            woken: Condvar::new(),
         })
     }
 
     fn raise(&self) {
         self.raised.store(true, Ordering::SeqCst);
         self.sleeper.notify_one();
+        // With the lock, so that nobody falls asleep between his look at `raised` and his sleep.
+        drop(self.sleep.lock());
+        self.woken.notify_all();
         self.engine.increment_epoch();
     }
 
@@ -49,6 +58,19 @@ impl Interrupt {
             Some(output) => Ok(output),
             None => self.sleep(future),
         }
+    }
+
+    /// Sleeps on this thread, whose timer is finer than Tokio's.
+    pub fn sleep_for(&self, duration: Duration) -> Result<()> {
+        let lock = self.sleep.lock().expect("nothing panics with the lock");
+        let slept = self
+            .woken
+            .wait_timeout_while(lock, duration, |()| !self.is_raised());
+        drop(slept.expect("nothing panics with the lock"));
+        if self.is_raised() {
+            return Err(Trap::Interrupt.into());
+        }
+        Ok(())
     }
 
     /// Runs a future that needs a Tokio runtime, and ends it when the guest is to stop.

@@ -4,6 +4,7 @@
 // Re-exporting is what puts the symbols of the C API into this library.
 pub use wasmtime_c_api::*;
 
+mod clock_sleep;
 mod enter;
 mod fd_write;
 mod filestat;

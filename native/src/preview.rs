@@ -11,6 +11,7 @@ use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p1::wasi_snapshot_preview1::WasiSnapshotPreview1 as _;
 use wiggle::GuestMemory;
 
+use crate::clock_sleep;
 use crate::fd_write;
 use crate::filestat;
 use crate::layout;
@@ -39,7 +40,7 @@ fn memory<'a>(
 
 /// Links functions of `abi`, the module that `wasmtime-wasi` generates for a preview.
 ///
-/// `now` functions return at once, `file` ones may block this thread, `sleep` ones wait for a clock.
+/// `now` functions return at once, `file` ones may block this thread.
 macro_rules! define {
     ($linker:ident, $module:literal: $($kind:ident $name:ident($($arg:ident: $type:ty),*);)*) => {$(
         $linker.func_wrap(
@@ -59,7 +60,6 @@ macro_rules! define {
     )*};
     (@now $interrupt:expr, $call:expr) => { $call };
     (@file $interrupt:expr, $call:expr) => { $interrupt.wait($call)? };
-    (@sleep $interrupt:expr, $call:expr) => { $interrupt.sleep($call)? };
 }
 
 /// The functions that both previews have, with the same parameters in wasm.
@@ -105,7 +105,6 @@ macro_rules! define_common {
             file path_symlink(old_path: i32, old_path_len: i32, fd: i32, new_path: i32,
                 new_path_len: i32);
             file path_unlink_file(fd: i32, path: i32, path_len: i32);
-            sleep poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
             now proc_raise(signal: i32);
             now random_get(buf: i32, buf_len: i32);
             now sched_yield();
@@ -123,6 +122,41 @@ macro_rules! define_common {
             entered.wasi.touch(fd);
             entered.interrupt.wait(abi::fd_close(&mut entered.wasi.ctx, &mut memory, fd))?
         })?;
+        $linker.func_wrap(
+            $module,
+            "poll_oneoff",
+            |mut caller: GuestCaller<'_>,
+             subscriptions: i32,
+             events: i32,
+             count: i32,
+             happened: i32|
+             -> Result<i32> {
+                let state = StoreState::of_caller(&caller);
+                let export = caller.get_export("memory");
+                let fuel = caller.as_context_mut().hostcall_fuel();
+                let mut memory = memory(&export, &mut caller)?;
+                let entered = state.enter_wasi()?;
+                if count == 1
+                    && let GuestMemory::Unshared(bytes) = &mut memory
+                    && let Some(duration) =
+                        clock_sleep::duration(bytes, &CLOCK, subscriptions, events, happened)
+                {
+                    entered.interrupt.sleep_for(duration)?;
+                    clock_sleep::finish(bytes, subscriptions, events, happened);
+                    return Ok(0);
+                }
+                let ctx = &mut entered.wasi.ctx;
+                ctx.set_hostcall_fuel(fuel);
+                entered.interrupt.sleep(abi::poll_oneoff(
+                    ctx,
+                    &mut memory,
+                    subscriptions,
+                    events,
+                    count,
+                    happened,
+                ))?
+            },
+        )?;
         $linker.func_wrap(
             $module,
             "path_filestat_get",
@@ -191,6 +225,12 @@ mod preview1 {
     use super::*;
     use wasmtime_wasi::p1::wasi_snapshot_preview1 as abi;
 
+    const CLOCK: clock_sleep::Layout = clock_sleep::Layout {
+        clock: 16,
+        timeout: 24,
+        flags: 40,
+    };
+
     pub fn define(linker: &mut Linker<WasmtimeStoreData>) -> Result<()> {
         define_common!(linker, "wasi_snapshot_preview1");
         define!(linker, "wasi_snapshot_preview1": now sock_accept(fd: i32, flags: i32, accepted: i32););
@@ -201,6 +241,12 @@ mod preview1 {
 mod preview0 {
     use super::*;
     use wasmtime_wasi::p0::wasi_unstable as abi;
+
+    const CLOCK: clock_sleep::Layout = clock_sleep::Layout {
+        clock: 24,
+        timeout: 32,
+        flags: 48,
+    };
 
     pub fn define(linker: &mut Linker<WasmtimeStoreData>) -> Result<()> {
         define_common!(linker, "wasi_unstable");
