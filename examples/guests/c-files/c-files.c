@@ -1,6 +1,8 @@
 // Prints its arguments and environment, turns DIR/input.txt into upper case as DIR/output.txt, and exits with CODE.
 //
 //   c-files DIR [CODE]
+//
+// CODE is 0 to 4294967295, 0 if it is not given.
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -39,12 +41,25 @@ static void copy_in_upper_case(const char *directory) {
     fclose(input);
 }
 
+// As 32 bits, of which `return` of main takes all.
+static int parse_code(const char *text) {
+    char *end;
+    errno = 0;
+    unsigned long code = strtoul(text, &end, 10);
+    if (!isdigit((unsigned char)*text) || *end || errno) {
+        fprintf(stderr, "c-files: CODE must be 0 to 4294967295, not \"%s\"\n", text);
+        exit(2);
+    }
+    return (int)code;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
         fputs("usage: c-files DIR [CODE]\n", stderr);
         return 2;
     }
+    int code = argc > 2 ? parse_code(argv[2]) : 0;
     print_arguments_and_environment(argc, argv);
     copy_in_upper_case(argv[1]);
-    return argc > 2 ? atoi(argv[2]) : 0;
+    return code;
 }

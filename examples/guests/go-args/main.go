@@ -1,4 +1,4 @@
-// Prints its arguments and its environment, and exits with the code that the first argument is.
+// Prints its arguments and its environment, and exits with the code that its first argument gives, 0 to 4294967295.
 package main
 
 import (
@@ -14,9 +14,16 @@ func main() {
 	for _, variable := range os.Environ() {
 		fmt.Println("env", variable)
 	}
-	code := 0
 	if len(os.Args) > 1 {
-		code, _ = strconv.Atoi(os.Args[1])
+		os.Exit(parseCode(os.Args[1]))
 	}
-	os.Exit(code)
+}
+
+func parseCode(text string) int {
+	code, err := strconv.ParseUint(text, 10, 32)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "go-args: CODE must be 0 to 4294967295, not %q\n", text)
+		return 2
+	}
+	return int(code)
 }

@@ -1,8 +1,8 @@
-//! Prints its arguments and environment, and exits with the code that its first argument gives.
+//! Prints its arguments and environment, and exits with the code that its first argument gives, 0 to 4294967295.
 
 const std = @import("std");
 
-pub fn main(init: std.process.Init) !u8 {
+pub fn main(init: std.process.Init) !void {
     var buffer: [1024]u8 = undefined;
     var stdout: std.Io.File.Writer = .initStreaming(.stdout(), init.io, &buffer);
     const arguments = try init.minimal.args.toSlice(init.arena.allocator());
@@ -14,5 +14,13 @@ pub fn main(init: std.process.Init) !u8 {
         try stdout.interface.print("env {s}={s}\n", .{ name, value });
     }
     try stdout.interface.flush();
-    return if (arguments.len > 1) std.fmt.parseInt(u8, arguments[1], 10) else 0;
+    // Zig's own exit takes 8 bits.
+    if (arguments.len > 1) std.os.wasi.proc_exit(parseCode(arguments[1]));
+}
+
+fn parseCode(text: []const u8) u32 {
+    return std.fmt.parseInt(u32, text, 10) catch {
+        std.debug.print("zig-args: CODE must be 0 to 4294967295, not \"{s}\"\n", .{text});
+        return 2;
+    };
 }
