@@ -27,8 +27,19 @@ require() {
     command -v "$1" >/dev/null || fail "$1 is missing: $2"
 }
 
+# Clang itself would tell of what is missing in many lines.
+require_c() {
+    how="install clang, lld, wasi-libc and libclang-rt-dev-wasm32 (on Debian with apt)"
+    require clang "$how"
+    require wasm-ld "$how"
+    echo '#include <stdio.h>' | clang --target=wasm32-wasi -E - >/dev/null 2>&1 ||
+        fail "the C library for WASI is missing: $how"
+    [ -f "$(clang --target=wasm32-wasi -print-libgcc-file-name)" ] ||
+        fail "compiler-rt for WASI is missing: $how"
+}
+
 build_c() {
-    require clang "install clang, lld, wasi-libc and libclang-rt-dev-wasm32 (on Debian with apt)"
+    require_c
     clang --target=wasm32-wasi -Wall -Wextra -Werror -s "$@" -o "$made" "$guests/$guest/$guest.c"
 }
 
@@ -37,25 +48,43 @@ build_reactor() { build_c -Oz -mexec-model=reactor -Wl,--export=malloc -Wl,--exp
 build_bench() { build_c -O2; }
 build_escape() { build_c -Oz; }
 
-# Debian's Rust has the standard library for WASI as a package, under the target's old name.
-build_rust_args() {
+# Debian's Rust has the standard library for WASI as a package, in Debian 12 under the target's old name.
+require_rust() {
     rustc=/usr/bin/rustc
-    [ -x "$rustc" ] || fail "$rustc is missing: install rustc and libstd-rust-dev-wasm32 (on Debian with apt)"
+    how="install rustc, lld and libstd-rust-dev-wasm32 (on Debian with apt)"
+    [ -x "$rustc" ] || fail "$rustc is missing: $how"
+    require lld "$how"
+    for rust_target in wasm32-wasip1 wasm32-wasi; do
+        library=$("$rustc" --print target-libdir --target $rust_target 2>/dev/null) && [ -d "$library" ] && return
+    done
+    fail "the Rust standard library for WASI is missing: $how"
+}
+
+build_rust_args() {
+    require_rust
     # A panic's message has the path of the source.
-    (cd "$guests/$guest" && "$rustc" --edition 2021 --target wasm32-wasi -C opt-level=z -C lto -C codegen-units=1 \
+    (cd "$guests/$guest" && "$rustc" --edition 2021 --target $rust_target -C opt-level=z -C lto -C codegen-units=1 \
         -C panic=abort -C strip=symbols -o "$made" "$guest.rs")
 }
 
 build_go_args() {
-    require go "install Go 1.21 or newer (on Debian with apt, as golang)"
+    how="install Go 1.21 or newer (on Debian 13 with apt, as golang)"
+    require go "$how"
+    case $(GOTOOLCHAIN=local go tool dist list 2>/dev/null) in
+        *wasip1/wasm*) ;;
+        *) fail "Go for WASI is missing: $how" ;;
+    esac
     (cd "$guests/$guest" && GOOS=wasip1 GOARCH=wasm go build -trimpath -ldflags '-s -w' -o "$made" .)
 }
 
 build_zig_args() {
     zig=$tools/zig-$ZIG_VERSION
     if [ ! -d "$zig" ]; then
-        require python3 "install Python 3.9 or newer with pip, which has Zig as the package ziglang"
-        python3 -m pip install --quiet --disable-pip-version-check --target "$work/tool" "ziglang==$ZIG_VERSION" >&2
+        how="install Python 3.9 or newer with pip (on Debian python3-pip), which has Zig as the package ziglang"
+        require python3 "$how"
+        python3 -m pip --version >/dev/null 2>&1 || fail "pip is missing: $how"
+        python3 -m pip install --quiet --disable-pip-version-check --target "$work/tool" "ziglang==$ZIG_VERSION" \
+            >"$work/log" 2>&1 || fail "pip cannot fetch ziglang $ZIG_VERSION: $(tail -n 1 "$work/log")"
         keep_tool "$zig"
     fi
     "$zig/ziglang/zig" build-exe -target wasm32-wasi -O ReleaseSmall -fstrip -fsingle-threaded \
@@ -65,16 +94,24 @@ build_zig_args() {
 # The compiler is found from where the source is, so that goes to the compiler.
 build_assemblyscript_args() {
     asc=$tools/assemblyscript-$ASSEMBLYSCRIPT_VERSION
+    how="install Node.js 20 or newer with npm, which has AssemblyScript as the package assemblyscript"
+    require node "$how"
     if [ ! -d "$asc" ]; then
-        require npm "install Node.js with npm, which has AssemblyScript as the package assemblyscript"
-        npm install --silent --no-save --prefix "$work/tool" "assemblyscript@$ASSEMBLYSCRIPT_VERSION" \
-            "@assemblyscript/wasi-shim@$WASI_SHIM_VERSION" >&2
+        require npm "$how"
+        npm install --no-save --no-audit --no-fund --loglevel error --prefix "$work/tool" \
+            "assemblyscript@$ASSEMBLYSCRIPT_VERSION" "@assemblyscript/wasi-shim@$WASI_SHIM_VERSION" \
+            >"$work/log" 2>&1 || fail "npm cannot fetch assemblyscript $ASSEMBLYSCRIPT_VERSION: $(npm_error)"
         keep_tool "$asc"
     fi
     ln -s "$asc/node_modules" "$work/node_modules"
     cp "$guests/$guest/$guest.ts" "$work/"
     (cd "$work" && node node_modules/assemblyscript/bin/asc.js "$guest.ts" -Oz --noAssert --outFile "$made" \
         --config node_modules/@assemblyscript/wasi-shim/asconfig.json)
+}
+
+# Its first lines are codes, its last ones tell where its log is.
+npm_error() {
+    sed -n 's/^npm [eE][rR][^ ]* //p' "$work/log" | grep -vE '^(code|errno|syscall) ' | head -n 1
 }
 
 # In one step, as another build may do the same meanwhile.
