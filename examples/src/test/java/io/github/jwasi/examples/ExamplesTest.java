@@ -14,6 +14,24 @@ class ExamplesTest {
     }
 
     @Test
+    void filesAndExitCode() throws Exception {
+        assertThat(Processes.java(FilesAndExitCode.class)).isEqualTo(new Processes.Result(0, """
+                        arg c-files
+                        arg /sandbox
+                        arg 7
+                        env LANG=C.UTF-8
+                        exit code 7
+                        output.txt: NOTES
+                        """, ""));
+    }
+
+    @Test
+    void reactor() throws Exception {
+        assertThat(Processes.java(Reactor.class))
+                .isEqualTo(new Processes.Result(0, "add(2, 3) = 5\nhello, Jane\n", ""));
+    }
+
+    @Test
     void liveStreams() throws Exception {
         assertThat(Processes.java(LiveStreams.class)).isEqualTo(new Processes.Result(0, "one\ntwo\nthree\n", ""));
     }
