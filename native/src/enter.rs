@@ -69,7 +69,18 @@ fn guarded<'a>(
     trap: &mut *mut wasm_trap_t,
     enter: impl FnOnce(WasmtimeStoreContextMut<'a>, &mut *mut wasm_trap_t) -> ErrorPtr,
 ) -> ErrorPtr {
-    *trap = ptr::null_mut();
+    let mut own_trap = ptr::null_mut();
+    let error = checked(context, &mut own_trap, enter);
+    // Not before: the guest may have called the host, and the host a guest that trapped, through the same `trap`.
+    *trap = own_trap;
+    error
+}
+
+fn checked<'a>(
+    context: WasmtimeStoreContextMut<'a>,
+    trap: &mut *mut wasm_trap_t,
+    enter: impl FnOnce(WasmtimeStoreContextMut<'a>, &mut *mut wasm_trap_t) -> ErrorPtr,
+) -> ErrorPtr {
     let state = StoreState::of(context.as_context());
     if jwasi_remaining_stack() < jwasi_required_stack(state.max_wasm_stack) {
         return trapped(Trap::StackOverflow, trap);
