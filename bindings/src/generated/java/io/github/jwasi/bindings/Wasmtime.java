@@ -199,66 +199,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasm_engine_new_with_config {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_engine_new_with_config").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasm_engine_t *wasm_engine_new_with_config(wasm_config_t *)
-     * }
-     */
-    public static FunctionDescriptor wasm_engine_new_with_config$descriptor() {
-        return wasm_engine_new_with_config.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasm_engine_t *wasm_engine_new_with_config(wasm_config_t *)
-     * }
-     */
-    public static MethodHandle wasm_engine_new_with_config$handle() {
-        return wasm_engine_new_with_config.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasm_engine_t *wasm_engine_new_with_config(wasm_config_t *)
-     * }
-     */
-    public static MemorySegment wasm_engine_new_with_config$address() {
-        return wasm_engine_new_with_config.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasm_engine_t *wasm_engine_new_with_config(wasm_config_t *)
-     * }
-     */
-    public static MemorySegment wasm_engine_new_with_config(MemorySegment x0) {
-        var mh$ = wasm_engine_new_with_config.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_engine_new_with_config", x0);
-            }
-            return (MemorySegment)mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasm_valtype_vec_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER,
@@ -1880,66 +1820,6 @@ public class Wasmtime extends Wasmtime$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("wasmtime_config_epoch_interruption_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_max_wasm_stack_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_max_wasm_stack_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_max_wasm_stack_set(wasm_config_t *, size_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_max_wasm_stack_set$descriptor() {
-        return wasmtime_config_max_wasm_stack_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_max_wasm_stack_set(wasm_config_t *, size_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_max_wasm_stack_set$handle() {
-        return wasmtime_config_max_wasm_stack_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_max_wasm_stack_set(wasm_config_t *, size_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_max_wasm_stack_set$address() {
-        return wasmtime_config_max_wasm_stack_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_max_wasm_stack_set(wasm_config_t *, size_t)
-     * }
-     */
-    public static void wasmtime_config_max_wasm_stack_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_config_max_wasm_stack_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_max_wasm_stack_set", x0, x1);
             }
             mh$.invokeExact(x0, x1);
         } catch (Error | RuntimeException ex) {
@@ -3715,6 +3595,68 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_wasmtime_version");
             }
             return (MemorySegment)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_engine_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_engine_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * }
+     */
+    public static FunctionDescriptor jwasi_engine_new$descriptor() {
+        return jwasi_engine_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * }
+     */
+    public static MethodHandle jwasi_engine_new$handle() {
+        return jwasi_engine_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * }
+     */
+    public static MemorySegment jwasi_engine_new$address() {
+        return jwasi_engine_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * }
+     */
+    public static MemorySegment jwasi_engine_new(MemorySegment config, long max_wasm_stack, MemorySegment engine) {
+        var mh$ = jwasi_engine_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_engine_new", config, max_wasm_stack, engine);
+            }
+            return (MemorySegment)mh$.invokeExact(config, max_wasm_stack, engine);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
