@@ -28,6 +28,17 @@ const char *jwasi_version(void);
 /** \brief Version of wasmtime that is inside, a NUL-terminated string of static storage. */
 const char *jwasi_wasmtime_version(void);
 
+/* ---- engines ------------------------------------------------------------------------------ */
+
+/**
+ * \brief As `wasm_engine_new_with_config`, which ends the process where it fails.
+ *
+ * The guests of the engine may use `max_wasm_stack` bytes of stack. Takes ownership of `config`, also
+ * when it fails. The engine is freed with `wasm_engine_delete`.
+ */
+wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack,
+                                   wasm_engine_t **engine);
+
 /* ---- stores ------------------------------------------------------------------------------- */
 
 /**

@@ -4,9 +4,13 @@
 //! to the field. The version of the C API is pinned exactly, and the assertions below fail the build
 //! should a second field ever appear.
 
-use wasmtime::{Engine, Linker, Module};
-use wasmtime_c_api::{WasmtimeStoreData, wasm_engine_t, wasmtime_linker_t, wasmtime_module_t};
+use wasmtime::{Config, Engine, Linker, Module};
+use wasmtime_c_api::{
+    WasmtimeStoreData, wasm_config_t, wasm_engine_t, wasmtime_linker_t, wasmtime_module_t,
+};
 
+const _: () = assert!(size_of::<wasm_config_t>() == size_of::<Config>());
+const _: () = assert!(align_of::<wasm_config_t>() == align_of::<Config>());
 const _: () = assert!(size_of::<wasm_engine_t>() == size_of::<Engine>());
 const _: () = assert!(align_of::<wasm_engine_t>() == align_of::<Engine>());
 const _: () = assert!(size_of::<wasmtime_linker_t>() == size_of::<Linker<WasmtimeStoreData>>());
@@ -14,6 +18,16 @@ const _: () = assert!(align_of::<wasmtime_linker_t>() == align_of::<Linker<Wasmt
 
 const _: () = assert!(size_of::<wasmtime_module_t>() == size_of::<Module>());
 const _: () = assert!(align_of::<wasmtime_module_t>() == align_of::<Module>());
+
+pub fn config_mut(config: &mut wasm_config_t) -> &mut Config {
+    // SAFETY: as large as its only field, the configuration; see above.
+    unsafe { &mut *std::ptr::from_mut(config).cast() }
+}
+
+pub fn into_c_engine(engine: Engine) -> Box<wasm_engine_t> {
+    // SAFETY: as large as its only field, the engine, so the box is freed as it was made; see above.
+    unsafe { Box::from_raw(Box::into_raw(Box::new(engine)).cast()) }
+}
 
 pub fn engine(engine: &wasm_engine_t) -> &Engine {
     // SAFETY: as large as its only field, the engine; see above.

@@ -5,6 +5,7 @@
 pub use wasmtime_c_api::*;
 
 mod clock_sleep;
+mod engine;
 mod enter;
 mod fd_write;
 mod filestat;

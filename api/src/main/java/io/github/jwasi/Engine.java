@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -165,10 +166,16 @@ public final class Engine implements AutoCloseable {
         var config = Wasmtime.wasm_config_new();
         Wasmtime.wasmtime_config_consume_fuel_set(config, options.fuel());
         Wasmtime.wasmtime_config_epoch_interruption_set(config, options.interruptible());
-        Wasmtime.wasmtime_config_max_wasm_stack_set(config, options.maxWasmStack());
         // HotSpot uses signals on macOS too, and Mach ports would take its faults away.
         Wasmtime.wasmtime_config_macos_use_mach_ports_set(config, false);
-        // Takes ownership of the configuration.
-        return Wasmtime.wasm_engine_new_with_config(config);
+        try (var arena = Arena.ofConfined()) {
+            var out = arena.allocate(ValueLayout.ADDRESS);
+            // Takes ownership of the configuration.
+            var error = Wasmtime.jwasi_engine_new(config, options.maxWasmStack(), out);
+            if (NativeFailure.is(error)) {
+                throw new IllegalStateException("the engine cannot run here: " + NativeFailure.message(error));
+            }
+            return out.get(ValueLayout.ADDRESS, 0);
+        }
     }
 }

@@ -1,0 +1,23 @@
+//! Making an engine without a way to end the process.
+
+use wasmtime::Engine;
+use wasmtime_c_api::{wasm_config_t, wasm_engine_t};
+
+use crate::layout;
+use crate::text::{ErrorPtr, error_ptr};
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_engine_new(
+    mut config: Box<wasm_config_t>,
+    max_wasm_stack: usize,
+    engine: &mut Option<Box<wasm_engine_t>>,
+) -> ErrorPtr {
+    let config = layout::config_mut(&mut config);
+    config.max_wasm_stack(max_wasm_stack);
+    // No stack of that size is ever made, but the engine wants it to be the larger one.
+    config.async_stack_size(max_wasm_stack.max(DEFAULT_ASYNC_STACK));
+    error_ptr(Engine::new(config).map(|made| *engine = Some(layout::into_c_engine(made))))
+}
+
+/// What `Config` has where nothing is set.
+const DEFAULT_ASYNC_STACK: usize = 2 << 20;
