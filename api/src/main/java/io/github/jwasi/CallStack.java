@@ -16,6 +16,11 @@ final class CallStack {
 
     private static final long SLOTS = 96;
 
+    static {
+        // Not at the first call, which may be where the stack ends: see FailureLinkage.
+        Wasmtime.jwasi_func_call$handle();
+    }
+
     private final MemorySegment slots;
     private final MemorySegment trap;
     private long used;
@@ -51,6 +56,7 @@ final class CallStack {
 
     private <T> T call(Store store, MemorySegment function, MemorySegment own, int count, Exchange<T> exchange) {
         exchange.arguments(own);
+        store.forgetParked();
         var error = Wasmtime.jwasi_func_call(store.context(), function, own, count, trap);
         store.check(error, trap.get(ValueLayout.ADDRESS, 0));
         return exchange.results(own);

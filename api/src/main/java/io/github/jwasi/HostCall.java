@@ -18,6 +18,10 @@ final class HostCall {
     private static final MemorySegment STUB =
             wasmtime_func_unchecked_callback_t.allocate(HostCall::enter, Arena.global());
 
+    static {
+        HostTrap.link();
+    }
+
     private final Store store;
     private final HostFunction function;
     private final String name;

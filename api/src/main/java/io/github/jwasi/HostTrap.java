@@ -11,6 +11,11 @@ final class HostTrap {
 
     private HostTrap() {}
 
+    /** Links what {@link #park} calls, where there is stack for it: what fails in there ends the JVM. */
+    static void link() {
+        Wasmtime.wasmtime_trap_new$handle();
+    }
+
     /** Keeps what was thrown in the store, and gives the engine a {@code wasm_trap_t}, which it owns. */
     static MemorySegment park(Store store, Throwable thrown) {
         store.park(thrown);

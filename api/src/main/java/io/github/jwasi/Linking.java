@@ -173,6 +173,7 @@ final class Linking {
         var instance = wasmtime_instance_t.allocate(store.memory());
         try (var arena = Arena.ofConfined()) {
             var trap = arena.allocate(ValueLayout.ADDRESS);
+            store.forgetParked();
             var error = Wasmtime.jwasi_linker_instantiate(linker, store.context(), module.pointer(), instance, trap);
             store.checkInstantiation(error, trap.get(ValueLayout.ADDRESS, 0));
         }

@@ -86,10 +86,11 @@ public final class Module implements AutoCloseable {
      * @return the imports, in the order of the module
      */
     public List<ImportType> imports() {
+        var open = pointer();
         var read = imports;
         if (read == null) {
             imports = read =
-                    NativeText.vector(vector -> Wasmtime.jwasi_module_imports(pointer(), vector), TypeReader::imports);
+                    NativeText.vector(vector -> Wasmtime.jwasi_module_imports(open, vector), TypeReader::imports);
         }
         return read;
     }
@@ -147,10 +148,11 @@ public final class Module implements AutoCloseable {
     }
 
     Map<String, ExternType> exportTypes() {
+        var open = pointer();
         var read = exports;
         if (read == null) {
             exports = read =
-                    NativeText.vector(vector -> Wasmtime.jwasi_module_exports(pointer(), vector), TypeReader::exports);
+                    NativeText.vector(vector -> Wasmtime.jwasi_module_exports(open, vector), TypeReader::exports);
         }
         return read;
     }

@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 record NativeFailure(OptionalInt exitCode, Optional<Trap> trap, String message, List<WasmFrame> frames) {
     /** Reads and frees a {@code wasmtime_error_t}. */
     static NativeFailure ofError(MemorySegment error) {
+        FailureLinkage.ensure();
         try {
             return new NativeFailure(
                     exitCode(error),
@@ -38,6 +39,7 @@ record NativeFailure(OptionalInt exitCode, Optional<Trap> trap, String message, 
 
     /** Reads and frees a {@code wasm_trap_t}. */
     static NativeFailure ofTrap(MemorySegment trap) {
+        FailureLinkage.ensure();
         try {
             return new NativeFailure(
                     OptionalInt.empty(),
@@ -92,10 +94,20 @@ record NativeFailure(OptionalInt exitCode, Optional<Trap> trap, String message, 
         }
         return text.replace("Caused by:\n", "")
                 .lines()
-                .map(line -> line.strip().replaceFirst("^\\d+: ", ""))
+                .map(NativeFailure::cause)
                 .filter(line -> !line.isEmpty())
-                .map(line -> line.replaceFirst("^wasm trap: ", ""))
                 .collect(joining(": "));
+    }
+
+    /** Without a regular expression, which fails with an exception of its own where little stack is left. */
+    private static String cause(String line) {
+        var text = line.strip();
+        int number = 0;
+        while (number < text.length() && Character.isDigit(text.charAt(number))) {
+            number++;
+        }
+        text = number > 0 && text.startsWith(": ", number) ? text.substring(number + 2) : text;
+        return text.startsWith("wasm trap: ") ? text.substring("wasm trap: ".length()) : text;
     }
 
     private static List<WasmFrame> frames(MemorySegment failure, BiConsumer<MemorySegment, MemorySegment> trace) {

@@ -14,12 +14,20 @@ final class Slots<T> {
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
 
     synchronized int add(T object) {
-        int slot = free.isEmpty() ? used++ : free.pop();
-        var copy = slot < objects.length ? objects : Arrays.copyOf(objects, 2 * objects.length);
-        copy[slot] = object;
+        int slot = free.isEmpty() ? unused() : free.pop();
+        var all = objects;
+        all[slot] = object;
         // The volatile write publishes the element too.
-        objects = copy;
+        objects = all;
         return slot;
+    }
+
+    /** Counts last, as the growth may fail, and the next time has to find things as they were. */
+    private int unused() {
+        if (used == objects.length) {
+            objects = Arrays.copyOf(objects, 2 * used);
+        }
+        return used++;
     }
 
     @SuppressWarnings("unchecked") // only `add` writes elements

@@ -210,6 +210,14 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Before a call into wasm. The end of a call forgets what was parked too, unless a {@link StackOverflowError} keeps
+     * it from that.
+     */
+    void forgetParked() {
+        parked = null;
+    }
+
+    /**
      * Throws what a call into wasm came back with, if it did not succeed.
      *
      * @param error a {@code wasmtime_error_t} or null
