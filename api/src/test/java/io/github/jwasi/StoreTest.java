@@ -1,0 +1,310 @@
+package io.github.jwasi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Lifetimes, threads and limits. */
+@Timeout(120)
+class StoreTest {
+    private static final String GUEST = """
+            (module
+              (import "host" "call" (func $host))
+              (memory (export "memory") 1)
+              (global (export "global") (mut i32) (i32.const 7))
+              (table (export "table") 3 funcref)
+              (func (export "callHost") (call $host))
+              (func (export "answer") (result i32) (i32.const 42))
+              (func (export "loop") (loop $again (br $again))))
+            """;
+
+    private static final String SLEEPER = """
+            (module
+              (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "_start")
+                (i64.store (i32.const 24) (i64.const 3600000000000))
+                (i32.store (i32.const 16) (i32.const 1))
+                (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))))
+            """;
+
+    private static Instance instantiate(HostFunction.Body body) {
+        try (var module = WebAssembly.compileText(GUEST)) {
+            return WebAssembly.instantiate(
+                    module, Map.of("host", Map.of("call", HostFunction.of(FunctionType.of(), body))));
+        }
+    }
+
+    private static Instance instantiate() {
+        return instantiate((caller, arguments) -> null);
+    }
+
+    @Test
+    void everyUseAfterCloseIsRefusedOnEveryThread() throws InterruptedException {
+        var instance = instantiate();
+        var function = instance.function("answer");
+        var memory = instance.memory("memory");
+        var global = (Global) instance.exports().get("global");
+        var table = (Table) instance.exports().get("table");
+        var store = instance.store();
+        instance.close();
+        instance.close();
+        store.close();
+        store.interrupt();
+        List<ThrowingCallable> uses = List.of(
+                function::call,
+                () -> memory.readInt(0),
+                () -> memory.writeInt(0, 1),
+                () -> memory.grow(1),
+                memory::byteSize,
+                global::get,
+                () -> global.set(1),
+                table::size,
+                store::fuel,
+                () -> store.setFuel(1),
+                instance::exports,
+                () -> instance.function("answer"));
+        assertAllRefused(uses);
+        var thread = new Thread(() -> assertAllRefused(uses));
+        var failure = new AtomicReference<Throwable>();
+        thread.setUncaughtExceptionHandler((which, e) -> failure.set(e));
+        thread.start();
+        thread.join();
+        assertThat(failure.get()).isNull();
+    }
+
+    private static void assertAllRefused(List<ThrowingCallable> uses) {
+        assertThat(uses)
+                .allSatisfy(use -> assertThatThrownBy(use)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageEndingWith("closed"));
+    }
+
+    @Test
+    void modulesAndEnginesRefuseUseAfterClose() {
+        var engine = Engine.create(EngineOptions.DEFAULT);
+        var bytes = Guests.NOTHING.getBytes(StandardCharsets.UTF_8);
+        var module = engine.compile(bytes);
+        var store = Store.create(engine);
+        var instance = WebAssembly.instantiate(store, module, Map.of());
+        module.close();
+        module.close();
+        engine.close();
+        engine.close();
+        assertThat(instance.function("answer").call()).isEqualTo(42);
+        store.close();
+        assertAllRefused(List.of(
+                module::imports,
+                module::exports,
+                module::serialize,
+                () -> WebAssembly.instantiate(module),
+                () -> engine.compile(bytes),
+                () -> engine.validate(bytes),
+                () -> Store.create(engine)));
+    }
+
+    @Test
+    void aSecondThreadIsKeptOut() throws InterruptedException {
+        var inside = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        try (var instance = instantiate((caller, arguments) -> {
+            inside.countDown();
+            leave.await();
+            return null;
+        })) {
+            var callHost = instance.function("callHost");
+            var answer = instance.function("answer");
+            var memory = instance.memory("memory");
+            var first = Thread.ofPlatform().start(callHost::call);
+            inside.await();
+            assertThatThrownBy(answer::call)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another thread");
+            assertThatThrownBy(() -> memory.readByte(0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(instance::close).isInstanceOf(IllegalStateException.class);
+            leave.countDown();
+            first.join();
+            assertThat(answer.call()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void itsGuestMayNotCloseIt() {
+        var instance = new AtomicReference<Instance>();
+        instance.set(instantiate((caller, arguments) -> {
+            instance.get().close();
+            return null;
+        }));
+        assertThatThrownBy(() -> instance.get().function("callHost").call())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot be closed");
+        assertThat(instance.get().function("answer").call()).isEqualTo(42);
+        instance.get().close();
+    }
+
+    @Test
+    void threadsMayUseItOneAfterAnother() throws InterruptedException {
+        try (var instance = instantiate()) {
+            for (int i = 0; i < 50; i++) {
+                var result = new AtomicReference<Object>();
+                Thread.ofVirtual()
+                        .start(() -> result.set(instance.function("answer").call()))
+                        .join();
+                assertThat(result.get()).isEqualTo(42);
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsMakeAndCloseTheirOwn() throws InterruptedException {
+        try (var module = WebAssembly.compileText(Guests.NOTHING)) {
+            var failures = new ArrayList<Throwable>();
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < 8; i++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    var failure = catchThrowable(() -> makeAndClose(module, 1500));
+                    synchronized (failures) {
+                        if (failure != null) {
+                            failures.add(failure);
+                        }
+                    }
+                }));
+            }
+            for (var thread : threads) {
+                thread.join();
+            }
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    private static void makeAndClose(Module module, int count) {
+        for (int i = 0; i < count; i++) {
+            try (var instance = WebAssembly.instantiate(module)) {
+                assertThat(instance.function("answer").call()).isEqualTo(42);
+            }
+        }
+    }
+
+    @Test
+    void aSleepingGuestIsInterrupted() throws InterruptedException {
+        try (var wasi = WASI.builder().version(WASI.Version.PREVIEW1).build();
+                var module = WebAssembly.compileText(SLEEPER);
+                var instance = WebAssembly.instantiate(module, wasi.getImportObject())) {
+            var timer = interruptLater(instance.store());
+            assertInterrupted(() -> wasi.start(instance));
+            assertInterrupted(() -> instance.function("_start").call());
+            timer.join();
+        }
+    }
+
+    @Test
+    void aComputingGuestOfAnInterruptibleEngineIsInterruptedAndNoOther() throws InterruptedException {
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withInterruptible(true));
+                var module = engine.compile(GUEST.getBytes(StandardCharsets.UTF_8));
+                var looping = Store.create(engine);
+                var other = Store.create(engine)) {
+            var imports = Map.of("host", Map.of("call", HostFunction.of(FunctionType.of(), (caller, none) -> null)));
+            var instance = WebAssembly.instantiate(looping, module, imports);
+            var neighbour = WebAssembly.instantiate(other, module, imports);
+            var timer = interruptLater(looping);
+            assertInterrupted(() -> instance.function("loop").call());
+            assertInterrupted(() -> instance.function("answer").call());
+            assertThat(neighbour.function("answer").call()).isEqualTo(42);
+            timer.join();
+        }
+    }
+
+    private static Thread interruptLater(Store store) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(100);
+                store.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static void assertInterrupted(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        TrapException.class, e -> assertThat(e.trap()).isEqualTo(Trap.INTERRUPT));
+    }
+
+    @Test
+    void interruptMayRaceWithClose() throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            var instance = instantiate();
+            var racer = Thread.ofPlatform().start(() -> {
+                for (int k = 0; k < 20; k++) {
+                    instance.store().interrupt();
+                }
+            });
+            instance.close();
+            racer.join();
+            assertThatThrownBy(() -> instance.store().fuel()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void fuelEndsALoop() {
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withFuel(true));
+                var module = engine.compile(Guests.NOTHING
+                        .replace("(func (export \"_start\"))", "(func (export \"_start\") (loop $a (br $a)))")
+                        .getBytes(StandardCharsets.UTF_8));
+                var store = Store.create(engine, StoreOptions.DEFAULT.withFuel(10_000))) {
+            var instance = WebAssembly.instantiate(store, module, Map.of());
+            assertThatThrownBy(() -> instance.function("_start").call())
+                    .isInstanceOfSatisfying(
+                            TrapException.class, e -> assertThat(e.trap()).isEqualTo(Trap.OUT_OF_FUEL));
+            assertThat(store.fuel()).isZero();
+            store.setFuel(1000);
+            assertThat(instance.function("answer").call()).isEqualTo(42);
+            assertThat(store.fuel()).isPositive().isLessThan(1000);
+        }
+    }
+
+    @Test
+    void fuelAndTheEngineHaveToAgree() {
+        assertThatThrownBy(() -> Store.create(Engine.shared(), StoreOptions.DEFAULT.withFuel(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("withFuel");
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withFuel(true))) {
+            assertThatThrownBy(() -> Store.create(engine))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("options.fuel is required");
+        }
+        try (var store = Store.create(Engine.shared())) {
+            assertThatThrownBy(store::fuel).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> store.setFuel(-1)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aMemoryMayNotExceedItsLimit() {
+        var options = StoreOptions.DEFAULT.withMaxMemory(3 * 65536);
+        try (var module = WebAssembly.compileText(Guests.NOTHING);
+                var store = Store.create(Engine.shared(), options)) {
+            var memory = WebAssembly.instantiate(store, module, Map.of()).memory("memory");
+            assertThat(memory.grow(2)).isEqualTo(1);
+            assertThatThrownBy(() -> memory.grow(1)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(memory.size()).isEqualTo(3);
+        }
+        try (var module = WebAssembly.compileText("(module (memory 4))");
+                var store = Store.create(Engine.shared(), options)) {
+            assertThatThrownBy(() -> WebAssembly.instantiate(store, module, Map.of()))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageContaining("memory");
+        }
+    }
+}
