@@ -1,5 +1,5 @@
-// Tries to get out of its preopened directory, descriptor 3, in every way it knows. The host has put links that lead out
-// into it, see the test. Prints a line for each try, "refused" with the errno or "ESCAPED".
+// Tries to get out of its preopened directory, descriptor 3, in every way it knows. The host has put links that lead
+// out into it, see the test. Prints a line for each try, "refused" with the errno or "ESCAPED".
 //
 //   escape          all tricks but the race
 //   escape race N   opens race/secret.txt N times while the host swaps the directory for a link
@@ -95,9 +95,11 @@ static void moved_directory(void) {
     (void)__wasi_path_create_directory(SANDBOX, "a/b");
     if (__wasi_path_open(SANDBOX, 0, "a/b", __WASI_OFLAGS_DIRECTORY, rights, rights, 0, &fd) != 0)
         return;
-    report("open from a/b", "../../../outside.txt", __wasi_path_open(fd, FOLLOW, "../../../outside.txt", 0, rights, rights, 0, &up));
+    report("open from a/b", "../../../outside.txt",
+           __wasi_path_open(fd, FOLLOW, "../../../outside.txt", 0, rights, rights, 0, &up));
     (void)__wasi_path_rename(SANDBOX, "a/b", SANDBOX, "b");
-    report("open from b", "../../outside.txt", __wasi_path_open(fd, FOLLOW, "../../outside.txt", 0, rights, rights, 0, &up));
+    report("open from b", "../../outside.txt",
+           __wasi_path_open(fd, FOLLOW, "../../outside.txt", 0, rights, rights, 0, &up));
     report("open from b", "..", __wasi_path_open(fd, FOLLOW, "..", __WASI_OFLAGS_DIRECTORY, rights, rights, 0, &up));
 }
 
