@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file with the library.
@@ -20,6 +21,10 @@ record LibraryFile(Path path, String origin, Platform platform) {
             throw new NativeLibraryException(origin + " names " + path + ", which is "
                     + (Files.exists(path) ? "no file" : "not there") + ": it has to be the file of the library");
         }
+        var problem = LibraryHeader.problem(path, platform);
+        if (problem != null) {
+            throw refused(problem, null);
+        }
         var lookup = open();
         LibraryVersion.check(lookup, path.toString());
         return lookup;
@@ -30,15 +35,11 @@ record LibraryFile(Path path, String origin, Platform platform) {
             // Sound: the library is our own build, as its version shows, and is never unloaded.
             return SymbolLookup.libraryLookup(path.toAbsolutePath(), Arena.global());
         } catch (IllegalArgumentException e) {
-            var reason = reason();
-            throw new NativeLibraryException(
-                    "the operating system does not load " + path + " (of " + origin + "): " + reason + ". "
-                            + remedy(reason),
-                    e);
+            throw refused(reason(), e);
         }
     }
 
-    /** The way above loses what the operating system says, and this one keeps it. */
+    /** What the operating system says: the way above loses it, this one keeps it. */
     private String reason() {
         try {
             System.load(path.toAbsolutePath().toString());
@@ -46,6 +47,11 @@ record LibraryFile(Path path, String origin, Platform platform) {
         } catch (UnsatisfiedLinkError e) {
             return String.valueOf(e.getMessage()).replace(path.toAbsolutePath() + ": ", "");
         }
+    }
+
+    private NativeLibraryException refused(String reason, @Nullable Throwable cause) {
+        return new NativeLibraryException(
+                "cannot load " + path + " (of " + origin + "): " + reason + ". " + remedy(reason), cause);
     }
 
     private String remedy(String reason) {

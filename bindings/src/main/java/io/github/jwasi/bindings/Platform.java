@@ -1,6 +1,7 @@
 package io.github.jwasi.bindings;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,9 +16,13 @@ import java.util.Locale;
 public record Platform(String os, String cpu, boolean musl) {
     /** The platform that this JVM runs on. */
     public static Platform current() {
-        var os = os(System.getProperty("os.name").toLowerCase(Locale.ROOT));
-        return new Platform(
-                os, cpu(System.getProperty("os.arch").toLowerCase(Locale.ROOT)), os.equals("linux") && isMusl());
+        var os = System.getProperty("os.name");
+        return of(os, System.getProperty("os.arch"), os.equals("Linux") && isMusl());
+    }
+
+    /** The platform for which a JVM has these system properties. */
+    static Platform of(String osName, String osArch, boolean musl) {
+        return new Platform(os(osName.toLowerCase(Locale.ROOT)), cpu(osArch.toLowerCase(Locale.ROOT)), musl);
     }
 
     private static String os(String name) {
@@ -38,7 +43,8 @@ public record Platform(String os, String cpu, boolean musl) {
     /** A JVM maps the C library that it was linked with into its memory. */
     private static boolean isMusl() {
         try {
-            return Files.readString(Path.of("/proc/self/maps")).contains("/ld-musl-");
+            return Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)
+                    .contains("/ld-musl-");
         } catch (IOException e) {
             return false;
         }
