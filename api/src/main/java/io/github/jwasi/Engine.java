@@ -42,7 +42,7 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine create(EngineOptions options) {
         Objects.requireNonNull(options, "options");
-        NativeLibrary.load();
+        NativeAccess.require();
         return new Engine(options, Arena.ofShared());
     }
 
@@ -53,8 +53,7 @@ public final class Engine implements AutoCloseable {
      * @throws io.github.jwasi.spi.NativeLibraryException if the native library cannot be loaded
      */
     public static Engine shared() {
-        // Not in the class of the constant: it would fail for good, and say why only once.
-        NativeLibrary.load();
+        NativeAccess.require();
         return Shared.ENGINE;
     }
 

@@ -1,6 +1,5 @@
 package io.github.jwasi;
 
-import io.github.jwasi.bindings.NativeLibrary;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -227,7 +226,7 @@ public final class WasiBuilder {
      */
     public WASI build() {
         version();
-        NativeLibrary.load();
+        NativeAccess.require();
         return new WASI(this);
     }
 

@@ -63,11 +63,20 @@ public final class NativeLibrary {
         try {
             MemorySegment.NULL.reinterpret(0);
         } catch (IllegalCallerException e) {
-            var module = NativeLibrary.class.getModule();
-            throw new NativeLibraryException(
-                    "native access is not granted: start java with --enable-native-access="
-                            + (module.isNamed() ? "io.github.jwasi," + module.getName() : "ALL-UNNAMED"),
-                    e);
+            throw accessDenied(e);
         }
+    }
+
+    /**
+     * For the modules that use native code, of which each needs the grant.
+     *
+     * @param cause what the JVM throws where it is missing
+     * @return what to throw instead
+     */
+    public static NativeLibraryException accessDenied(IllegalCallerException cause) {
+        var module = NativeLibrary.class.getModule();
+        var grantees = module.isNamed() ? "io.github.jwasi," + module.getName() : "ALL-UNNAMED";
+        return new NativeLibraryException(
+                "native access is not granted: start java with --enable-native-access=" + grantees, cause);
     }
 }
