@@ -7,6 +7,8 @@
 # folder. They are committed so that nobody needs the compilers for the tests, and were made with clang and rustc of
 # Debian 12. Prints each file that it made.
 set -eu
+# Machine code is loaded from the cache folder, so that nobody else may write to it.
+umask 077
 
 ZIG_VERSION=0.17.0
 ASSEMBLYSCRIPT_VERSION=0.28.20

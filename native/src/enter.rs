@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
-use wasmtime::{AsContext, Func, Instance, Trap, ValRaw, format_err};
+use wasmtime::{Func, Instance, Trap, ValRaw, format_err};
 use wasmtime_c_api::{
     WasmtimeStoreContextMut, wasm_trap_t, wasmtime_error_t, wasmtime_func_call_unchecked,
     wasmtime_linker_instantiate, wasmtime_linker_t, wasmtime_module_t, wasmtime_trap_new_code,
@@ -18,6 +18,12 @@ use crate::text::ErrorPtr;
 /// wants its shadow pages (80 KiB) free before it runs Java, whose upcall may not overflow: a
 /// `StackOverflowError` that leaves an upcall ends the JVM. The rest is for the functions of WASI.
 const HOST_STACK: usize = 256 * 1024;
+
+/// What must be left for a call that the host makes while the guest's store is entered already.
+///
+/// Wasm is bounded by the first entry then: below that bound it traps at once. So only the call itself
+/// and the trap need room, above what HotSpot keeps for itself.
+const NESTED_STACK: usize = HOST_STACK / 2;
 
 #[unsafe(no_mangle)]
 pub extern "C" fn jwasi_remaining_stack() -> usize {
@@ -81,8 +87,13 @@ fn checked<'a>(
     trap: &mut *mut wasm_trap_t,
     enter: impl FnOnce(WasmtimeStoreContextMut<'a>, &mut *mut wasm_trap_t) -> ErrorPtr,
 ) -> ErrorPtr {
-    let state = StoreState::of(context.as_context());
-    if jwasi_remaining_stack() < jwasi_required_stack(state.max_wasm_stack) {
+    let state = StoreState::of_context(&context);
+    let required = if state.is_entered() {
+        NESTED_STACK
+    } else {
+        jwasi_required_stack(state.max_wasm_stack)
+    };
+    if jwasi_remaining_stack() < required {
         return trapped(Trap::StackOverflow, trap);
     }
     if let Err(error) = state.check_enterable() {
@@ -91,6 +102,7 @@ fn checked<'a>(
             None => Some(Box::new(error.into())),
         };
     }
+    let _entered = state.enter();
     match catch_unwind(AssertUnwindSafe(|| enter(context, trap))) {
         Ok(error) => error,
         Err(panic) => Some(Box::new(panicked(&*panic))),

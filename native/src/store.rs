@@ -24,9 +24,29 @@ pub struct StoreState {
     wasi: UnsafeCell<Option<Wasi>>,
     /// Whether a function of WASI runs, which has the only reference to `wasi`.
     in_wasi: Cell<bool>,
+    /// How many calls into wasm are under way, each from a host function of the one before.
+    entered: Cell<usize>,
+}
+
+/// Counts a call into wasm while it lasts.
+pub struct Entered<'a>(&'a Cell<usize>);
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
 }
 
 impl StoreState {
+    pub fn is_entered(&self) -> bool {
+        self.entered.get() > 0
+    }
+
+    pub fn enter(&self) -> Entered<'_> {
+        self.entered.set(self.entered.get() + 1);
+        Entered(&self.entered)
+    }
+
     pub fn of<'a>(context: WasmtimeStoreContext<'a>) -> &'a StoreState {
         // SAFETY: `jwasi_store_new` put a `StoreState` there, and the header reserves the data
         // pointer for it. It is freed with the store, which `context` borrows.
@@ -38,6 +58,13 @@ impl StoreState {
     pub fn of_caller<'a>(caller: &Caller<'a, WasmtimeStoreData>) -> &'a StoreState {
         // SAFETY: as in `of`, and a store outlives the calls of its guest.
         unsafe { &*std::ptr::from_ref(Self::of(caller.as_context())) }
+    }
+
+    /// The state of a store that is being entered, for as long as the store is borrowed. It is no part
+    /// of the store, which is borrowed for the guest meanwhile.
+    pub fn of_context<'a>(context: &WasmtimeStoreContextMut<'a>) -> &'a StoreState {
+        // SAFETY: as in `of`, and `'a` ends before the store does.
+        unsafe { &*std::ptr::from_ref(Self::of(context.as_context())) }
     }
 
     pub fn interrupt(context: WasmtimeStoreContextMut<'_>) -> Arc<Interrupt> {
@@ -108,6 +135,7 @@ pub extern "C" fn jwasi_store_new(
         interrupt: Interrupt::new(layout::engine(engine)),
         wasi: UnsafeCell::new(None),
         in_wasi: Cell::new(false),
+        entered: Cell::new(0),
     });
     let data = Box::into_raw(state).cast();
     let mut store = wasmtime_store_new(engine, data, Some(delete_state));
