@@ -2,6 +2,8 @@ package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
 import io.github.jwasi.bindings.wasmtime_extern_t;
+import io.github.jwasi.bindings.wasmtime_extern_union_t;
+import io.github.jwasi.bindings.wasmtime_memory_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,16 +37,28 @@ public final class Caller {
         }
         store.enter();
         try (var arena = Arena.ofConfined()) {
-            var handle = Extern.allocate(store.memory());
+            var handle = Extern.allocate(arena);
             var name = NativeText.utf8(arena, "memory");
             if (!Wasmtime.wasmtime_caller_export_get(current, name, name.byteSize(), handle)
                     || Extern.kind(handle) != Extern.MEMORY) {
                 throw new IllegalStateException("the guest that calls exports no memory named \"memory\"");
             }
-            return new Memory(new Extern(store, handle, "memory"), type(handle));
+            return store.callerMemories().computeIfAbsent(id(handle), id -> memory(handle));
         } finally {
             store.exit();
         }
+    }
+
+    /** What tells the memory from the others of its store. */
+    private static long id(MemorySegment handle) {
+        var memory = wasmtime_extern_union_t.memory(wasmtime_extern_t.of(handle));
+        return ((long) wasmtime_memory_t.__private1(memory) << 32)
+                | (wasmtime_memory_t.__private2(memory) & 0xffff_ffffL);
+    }
+
+    private Memory memory(MemorySegment handle) {
+        var kept = Extern.allocate(store.memory()).copyFrom(handle);
+        return new Memory(new Extern(store, kept, "memory"), type(kept));
     }
 
     private MemoryType type(MemorySegment handle) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 /**
  * Compiles modules. One engine, {@link #shared()}, is enough for most programs.
  *
- * <p>Thread-safe. Modules and stores keep what they need of their engine, so it may be closed before them.
+ * <p>Thread-safe. Instances keep what they need of their engine, so it may be closed before them.
  */
 public final class Engine implements AutoCloseable {
     private static final class Shared {
@@ -142,7 +142,11 @@ public final class Engine implements AutoCloseable {
         return ModuleSource.of(bytes).isValid(this);
     }
 
-    /** Closes the engine. Its modules and stores stay usable. */
+    /**
+     * Closes the engine. Instances stay usable, but nothing can be compiled or instantiated with it any more.
+     *
+     * @throws IllegalStateException if another thread is compiling or instantiating with it; it stays open then
+     */
     @Override
     public void close() {
         if (!arena.equals(Arena.global()) && arena.scope().isAlive()) {

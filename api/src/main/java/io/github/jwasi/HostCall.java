@@ -98,9 +98,20 @@ final class HostCall {
         }
     }
 
+    private Object[] several(@Nullable Object result) {
+        if (result == null) {
+            return new Object[0];
+        }
+        if (result instanceof Object[] results) {
+            return results;
+        }
+        throw new IllegalArgumentException("the host function " + name + " " + function.type() + " returned a "
+                + result.getClass().getName() + ": without results it has to return null, with several an Object[]");
+    }
+
     private void write(@Nullable Object result, MemorySegment slots) {
         var types = function.type().results();
-        var results = types.size() == 1 ? new Object[] {result} : result == null ? new Object[0] : (Object[]) result;
+        var results = types.size() == 1 ? new Object[] {result} : several(result);
         if (results.length != types.size()) {
             throw new IllegalArgumentException("the host function " + name + " " + function.type() + " has "
                     + types.size() + " results, and returned were " + results.length);

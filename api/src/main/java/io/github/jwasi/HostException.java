@@ -20,7 +20,7 @@ final class HostException {
 
     /** A stream may throw a checked exception, and the caller shall see that and no wrapper. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    static <T extends Throwable> T unchecked(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }

@@ -87,9 +87,14 @@ final class HostStream {
         if (length > buffer.length) {
             buffer = new byte[(int) Math.min(length, 1 << 20)];
         }
-        int read = input.read(buffer, 0, (int) Math.min(length, buffer.length));
+        int wanted = (int) Math.min(length, buffer.length);
+        int read = input.read(buffer, 0, wanted);
         if (read <= 0) {
             return 0;
+        }
+        if (read > wanted) {
+            throw new IOException(input.getClass().getName() + ".read returned " + read + " where at most " + wanted
+                    + " were wanted");
         }
         // Sound: the engine passes room for `length` bytes, and `read` is at most that.
         MemorySegment.copy(buffer, 0, target.reinterpret(read), ValueLayout.JAVA_BYTE, 0, read);

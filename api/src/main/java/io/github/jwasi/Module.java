@@ -139,7 +139,11 @@ public final class Module implements AutoCloseable {
                 read);
     }
 
-    /** Closes the module. Instances of it stay usable. */
+    /**
+     * Closes the module. Instances of it stay usable.
+     *
+     * @throws IllegalStateException if another thread is instantiating it; it stays open then
+     */
     @Override
     public void close() {
         if (arena.scope().isAlive()) {

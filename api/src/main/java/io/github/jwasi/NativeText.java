@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +28,11 @@ final class NativeText {
      * URI, which keeps them, and not from the string, which does not.
      */
     static MemorySegment path(SegmentAllocator allocator, Path path) {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException(path + " is in the file system of "
+                    + path.getFileSystem().provider().getScheme()
+                    + ", which only Java can read: a path of the operating system is needed");
+        }
         if (File.separatorChar != '/') {
             return utf8(allocator, path.toAbsolutePath().toString());
         }

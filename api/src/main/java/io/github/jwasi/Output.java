@@ -41,7 +41,8 @@ public sealed interface Output {
      * A stream, written when the guest writes, on the thread that runs the guest. It is flushed when {@link WASI#start}
      * or {@link WASI#initialize} ends, and never closed.
      *
-     * <p>What it throws ends the guest and comes out of the call into the guest. It must not use the guest's store.
+     * <p>What it throws ends the guest and comes out of the call into the guest, also what the flush at the end throws. It
+     * must not use the guest's store.
      *
      * @param stream where the bytes go
      * @return an output to the stream

@@ -7,7 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class Store implements AutoCloseable {
     /** What {@link #owner} is for ever after {@link #close()}. */
     private static final Object CLOSED = new Object();
 
+    /** As in JavaScript. A table takes the machine's memory as it grows, and a guest could take all of it. */
+    private static final long MAX_TABLE_ELEMENTS = 10_000_000;
+
     private final Engine engine;
     private final MemorySegment pointer;
     private final MemorySegment context;
@@ -41,6 +46,9 @@ public final class Store implements AutoCloseable {
     private final CallStack stack = new CallStack(memory);
     private final Interrupt interrupt;
     private final List<Runnable> atClose = new ArrayList<>();
+
+    /** The memories that host functions asked their callers for: one object each, as its handle stays until the end. */
+    private final Map<Long, Memory> callerMemories = new HashMap<>();
 
     /** The thread inside, or null, or {@link #CLOSED}. */
     @SuppressWarnings("UnusedVariable") // used through OWNER
@@ -91,7 +99,9 @@ public final class Store implements AutoCloseable {
         }
         var store = new Store(engine);
         options.fuel().ifPresent(store::setFuel);
-        options.maxMemory().ifPresent(bytes -> Wasmtime.wasmtime_store_limiter(store.pointer, bytes, -1, -1, -1, -1));
+        long none = Long.MAX_VALUE;
+        Wasmtime.wasmtime_store_limiter(
+                store.pointer, options.maxMemory().orElse(none), MAX_TABLE_ELEMENTS, none, none, none);
         return store;
     }
 
@@ -264,9 +274,8 @@ public final class Store implements AutoCloseable {
         this.wasi = wasi;
     }
 
-    /** Whether a WASI may serve the store's guests: it does, or none does. */
-    boolean isOf(WASI wasi) {
-        return this.wasi == null || this.wasi == wasi;
+    boolean hasWasi() {
+        return wasi != null;
     }
 
     /** Runs after the native store was freed. */
@@ -280,6 +289,10 @@ public final class Store implements AutoCloseable {
 
     MemorySegment context() {
         return context;
+    }
+
+    Map<Long, Memory> callerMemories() {
+        return callerMemories;
     }
 
     StoreMemory memory() {

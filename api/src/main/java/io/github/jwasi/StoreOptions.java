@@ -3,7 +3,7 @@ package io.github.jwasi;
 import java.util.OptionalLong;
 
 /**
- * The limits of a {@link Store}.
+ * The limits of a {@link Store}. A table may always have 10 million elements at most, as in JavaScript.
  *
  * @param fuel how many instructions, roughly, its guests may execute; the engine has to have
  *     {@link EngineOptions#fuel}. Default: no limit

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The type of a value that crosses the border between wasm and its host.
  *
- * @param text the type as WebAssembly's text format writes it, for example {@code i32} or {@code (ref null func)}
+ * @param text the type as WebAssembly's text format writes it, for example {@code i32} or {@code (ref func)}
  * @see <a href="https://webassembly.github.io/spec/core/text/types.html">WebAssembly: text format, types</a>
  */
 public record ValueType(String text) {
@@ -31,12 +31,16 @@ public record ValueType(String text) {
     public static final ValueType EXTERNREF = new ValueType("externref");
 
     /**
-     * A type by its text.
+     * A type by its text, which is abbreviated where WebAssembly has an abbreviation for one of the constants.
      *
      * @throws NullPointerException if {@code text} is null
      */
     public ValueType {
-        Objects.requireNonNull(text, "text");
+        text = switch (Objects.requireNonNull(text, "text")) {
+            case "(ref null func)" -> "funcref";
+            case "(ref null extern)" -> "externref";
+            default -> text;
+        };
     }
 
     @Override

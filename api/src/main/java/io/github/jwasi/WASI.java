@@ -1,8 +1,6 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -165,18 +163,13 @@ public final class WASI implements AutoCloseable {
             throw new IllegalArgumentException(
                     "instance.exports._initialize must be absent: a command has _start, a reactor _initialize");
         }
-        int code = run(start);
-        if (code != 0 && !options.returnOnExit()) {
-            System.exit(ExitStatus.of(code));
-        }
-        return code;
-    }
-
-    private int run(Function start) {
         try {
             call(start);
             return 0;
         } catch (ExitException exit) {
+            if (!options.returnOnExit()) {
+                System.exit(ExitStatus.of(exit.code()));
+            }
             return exit.code();
         }
     }
@@ -219,13 +212,24 @@ public final class WASI implements AutoCloseable {
         if (started) {
             throw new IllegalStateException("WASI instance has already started");
         }
+        if (store == null && unbound.get() == null) {
+            throw closed();
+        }
         if (!(instance.exports().get("memory") instanceof Memory)) {
             throw new IllegalArgumentException("instance.exports.memory must be a Memory");
         }
-        if (!instance.store().isOf(this)) {
+        checkServes(instance.store());
+        started = true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a store is equal to itself only
+    private void checkServes(Store other) {
+        if (store == null && other.hasWasi()) {
             throw new IllegalArgumentException("the instance was made with the imports of another WASI");
         }
-        started = true;
+        if (store != null && store != other) {
+            throw new IllegalArgumentException("the instance is in another store than the one that the WASI serves");
+        }
     }
 
     private static @Nullable Function lifecycleFunction(Instance instance, String name) {
@@ -242,20 +246,33 @@ public final class WASI implements AutoCloseable {
 
     private void call(Function function) {
         options.flushInherited();
+        Throwable thrown = null;
         try {
             function.call();
-        } finally {
-            flush();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        for (var stream : streams) {
+            thrown = flush(stream, thrown);
+        }
+        if (thrown != null) {
+            throw HostException.<RuntimeException>unchecked(thrown);
         }
     }
 
-    private void flush() {
+    /** What is to be thrown: what was thrown before, unless that only is the guest's exit, or what the flush throws. */
+    private static @Nullable Throwable flush(HostStream stream, @Nullable Throwable before) {
         try {
-            for (var stream : streams) {
-                stream.flush();
+            stream.flush();
+            return before;
+        } catch (Throwable e) {
+            if (before == null || before instanceof ExitException) {
+                return e;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!e.equals(before)) {
+                before.addSuppressed(e);
+            }
+            return before;
         }
     }
 
@@ -275,10 +292,9 @@ public final class WASI implements AutoCloseable {
     void bindTo(Store store) {
         var wasi = unbound.getAndSet(null);
         if (wasi == null) {
-            throw new IllegalStateException(
-                    this.store == null
-                            ? "the WASI is closed"
-                            : "the WASI belongs to another store already: build one for each store");
+            throw this.store == null
+                    ? closed()
+                    : new IllegalStateException("the WASI belongs to another store already: build one for each store");
         }
         this.store = store;
         store.atClose(() -> streams.forEach(HostStream::close));
@@ -287,6 +303,10 @@ public final class WASI implements AutoCloseable {
         if (NativeFailure.is(error)) {
             throw new IllegalStateException(NativeFailure.message(error));
         }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the WASI is closed");
     }
 
     void add(HostStream stream) {

@@ -152,8 +152,9 @@ public final class WasiBuilder {
     }
 
     /**
-     * Whether {@link WASI#start} returns the code when the guest exits. Default: true. If not, a guest that exits with
-     * another code than 0 ends the JVM by {@link System#exit}, with {@link ExitStatus#of}.
+     * Whether {@link WASI#start} returns the code when the guest exits. Default: true. If not, a guest that calls
+     * {@code proc_exit} ends the JVM by {@link System#exit}, with {@link ExitStatus#of}; {@link WASI#start} returns 0 only
+     * where {@code _start} returns.
      *
      * @param returnOnExit false to end the JVM
      * @return this

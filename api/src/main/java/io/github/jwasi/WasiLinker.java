@@ -18,6 +18,7 @@ final class WasiLinker {
 
     /** The linker, never changed once it is made, so that threads may share it. */
     MemorySegment pointer() {
+        engine.pointer();
         var made = pointer;
         return made != null ? made : make();
     }

@@ -1,0 +1,191 @@
+package io.github.jwasi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be compiled, and what is said of what cannot. */
+@Timeout(60)
+class ModuleTest {
+    /** {@code (module (func (export "answer") (result i32) (i32.const 42)))} in binary. */
+    private static final byte[] ANSWER = {
+        0, 'a', 's', 'm', 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7f, 3, 2, 1, 0, 7, 10, 1, 6, 'a', 'n', 's', 'w', 'e', 'r',
+        0, 0, 10, 6, 1, 4, 0, 0x41, 42, 0x0b
+    };
+
+    @TempDir
+    private Path folder;
+
+    private static void assertAnswers(Module module) {
+        try (module;
+                var instance = WebAssembly.instantiate(module)) {
+            assertThat(instance.function("answer").call()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void comesFromBytesFilesStreamsAndText() throws Exception {
+        assertAnswers(WebAssembly.compile(ANSWER));
+        assertAnswers(WebAssembly.compile(new ByteArrayInputStream(ANSWER)));
+        assertAnswers(WebAssembly.compile(Files.write(folder.resolve("ä.wasm"), ANSWER)));
+        assertAnswers(WebAssembly.compileText(Guests.NOTHING));
+        assertAnswers(
+                WebAssembly.compile(Files.writeString(folder.resolve("a.wat"), ";; a comment\n" + Guests.NOTHING)));
+    }
+
+    @Test
+    void everyTruncatedModuleIsRefused() {
+        for (int length = 0; length < ANSWER.length; length++) {
+            var prefix = Arrays.copyOf(ANSWER, length);
+            // After its header a module may end at the end of each section.
+            if (length != 8 && length != 15 && WebAssembly.validate(prefix)) {
+                throw new AssertionError("valid after " + length + " bytes");
+            }
+            if (!WebAssembly.validate(prefix)) {
+                assertThatThrownBy(() -> WebAssembly.compile(prefix)).isInstanceOf(CompileException.class);
+            }
+        }
+        assertThat(WebAssembly.validate(ANSWER)).isTrue();
+    }
+
+    @Test
+    void whatIsNoModuleIsNamed() throws Exception {
+        assertRefused(new byte[0], "is empty");
+        assertRefused("hello".getBytes(StandardCharsets.UTF_8), "is not a module");
+        assertRefused(new byte[] {0, 'a', 's', 'm', 1}, "is truncated");
+        assertRefused(new byte[] {0, 'a', 's', 'm', 2, 0, 0, 0}, "version 2");
+        assertRefused(new byte[] {0, 'a', 's', 'm', 13, 0, 1, 0}, "is a component");
+        assertRefused(new byte[] {0x7f, 'E', 'L', 'F', 0, 0, 0, 0}, "is machine code");
+        var file = Files.write(folder.resolve("broken.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, 1});
+        assertThatThrownBy(() -> WebAssembly.compile(file))
+                .isInstanceOf(CompileException.class)
+                .hasMessageStartingWith(file.toString());
+        assertThatThrownBy(() -> WebAssembly.compile(folder))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> WebAssembly.compile(folder.resolve("no.wasm")))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static void assertRefused(byte[] bytes, String message) {
+        assertThat(WebAssembly.validate(bytes)).isFalse();
+        assertThatThrownBy(() -> WebAssembly.compile(bytes))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anErrorInTextHasItsLine() {
+        assertThatThrownBy(() -> WebAssembly.compileText("(module\n  (func (result i32)\n    i32.cosnt 1))"))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("line 3, column 5");
+    }
+
+    @Test
+    void knowsEveryTypeOfItsImportsAndExports() {
+        try (var module = WebAssembly.compileText("""
+                (module
+                  (type $struct (struct (field i32)))
+                  (import "a" "v128" (func (param v128) (result externref)))
+                  (import "a" "gc" (func (param (ref null $struct) i31ref anyref) (result (ref func))))
+                  (import "a" "global" (global (mut funcref)))
+                  (import "a" "memory64" (memory i64 1 0x100000000))
+                  (import "a" "table64" (table i64 1 0x1000000000 funcref))
+                  (import "a" "tag" (tag (param i32)))
+                  (memory (export "memory") 1 2)
+                  (func (export "many") (param i32 i64 f32 f64) (result f64 i32) (unreachable))
+                  (table (export "table") 3 externref)
+                  (tag (export "tag") (param f32)))
+                """)) {
+            assertThat(module.imports())
+                    .extracting(ImportType::toString)
+                    .containsExactly(
+                            "a.v128: function (v128) -> (externref)",
+                            "a.gc: function "
+                                    + ((FunctionType) module.imports().get(1).type()),
+                            "a.global: global (mut funcref)",
+                            "a.memory64: memory 1..4294967296 pages, 64-bit",
+                            "a.table64: table 1..68719476736 funcref, 64-bit",
+                            "a.tag: tag [i32]");
+            assertThat(module.export("memory")).contains(new MemoryType(1, OptionalLong.of(2), false, false, 65536));
+            assertThat(module.export("many"))
+                    .contains(FunctionType.of()
+                            .with(ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64)
+                            .returning(ValueType.F64, ValueType.I32));
+            assertThat(module.exports()).extracting(ExportType::name).containsExactly("memory", "many", "table", "tag");
+            assertThat(module.export("no")).isEmpty();
+        }
+    }
+
+    @Test
+    void isLoadedAsItWasSerialized() throws Exception {
+        var file = folder.resolve("answer.cwasm");
+        try (var module = WebAssembly.compile(ANSWER)) {
+            Files.write(file, module.serialize());
+        }
+        assertAnswers(Engine.shared().deserialize(file));
+        try (var other = Engine.create(EngineOptions.DEFAULT.withFuel(true))) {
+            assertThatThrownBy(() -> other.deserialize(file))
+                    .isInstanceOf(CompileException.class)
+                    .hasMessageContaining(file.toString());
+        }
+        for (var bytes : List.of(new byte[0], ANSWER, Arrays.copyOf(Files.readAllBytes(file), 1000), new byte[5000])) {
+            Files.write(file, bytes);
+            assertThatThrownBy(() -> Engine.shared().deserialize(file)).isInstanceOf(CompileException.class);
+        }
+    }
+
+    @Test
+    void isTakenOutOfTheCacheAndASpoiltFileIsReplaced() throws Exception {
+        var cache = folder.resolve("cache");
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(cache))) {
+            assertAnswers(engine.compile(ANSWER));
+            var file = onlyFile(cache);
+            var time = Files.getLastModifiedTime(file);
+            assertAnswers(engine.compile(ANSWER));
+            assertThat(Files.getLastModifiedTime(onlyFile(cache))).isEqualTo(time);
+            var code = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.writeString(file, "spoilt");
+            assertAnswers(engine.compile(ANSWER));
+            assertThat(Files.readAllBytes(onlyFile(cache))).hasSameSizeAs(code);
+        }
+    }
+
+    private static Path onlyFile(Path folder) throws Exception {
+        try (var files = Files.list(folder)) {
+            var all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.getFirst();
+        }
+    }
+
+    @Test
+    void compilesWhereTheCacheCannotBeUsed() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "no folder");
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(file.resolve("cache")))) {
+            assertAnswers(engine.compile(ANSWER));
+        }
+    }
+
+    @Test
+    void optionsHaveRanges() {
+        assertThatThrownBy(() -> EngineOptions.DEFAULT.withMaxWasmStack(0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EngineOptions.DEFAULT.withMaxWasmStack(1L << 40))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoreOptions.DEFAULT.withFuel(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoreOptions.DEFAULT.withMaxMemory(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

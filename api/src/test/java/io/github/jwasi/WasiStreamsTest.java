@@ -1,0 +1,176 @@
+package io.github.jwasi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** stdin, stdout and stderr of a guest. */
+@Timeout(120)
+class WasiStreamsTest {
+    /** Writes "o" to stdout and "e" to stderr, three times by turns, then closes both and writes once more. */
+    private static final String BOTH = """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 0) "\\20\\00\\00\\00\\01\\00\\00\\00\\21\\00\\00\\00\\01\\00\\00\\00")
+              (data (i32.const 32) "oe")
+              (func $both
+                (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
+                (drop (call $write (i32.const 2) (i32.const 8) (i32.const 1) (i32.const 16))))
+              (func (export "_start")
+                (call $both) (call $both) (call $both)
+                (drop (call $close (i32.const 0)))
+                (drop (call $close (i32.const 1)))
+                (drop (call $close (i32.const 2)))
+                (call $exit (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static String cat(Input input) {
+        var output = Output.capture();
+        assertThat(Guests.run(Guests.CAT, WASI.builder().stdin(input).stdout(output)))
+                .isZero();
+        return output.text();
+    }
+
+    @Test
+    void stdinComesFromWhereItIsSaid() throws Exception {
+        assertThat(cat(Input.empty())).isEmpty();
+        assertThat(cat(Input.of("bytes".getBytes(StandardCharsets.UTF_8)))).isEqualTo("bytes");
+        assertThat(cat(Input.of(Files.writeString(folder.resolve("in"), "a file"))))
+                .isEqualTo("a file");
+        assertThat(cat(Input.of(new ByteArrayInputStream("a stream".getBytes(StandardCharsets.UTF_8)))))
+                .isEqualTo("a stream");
+    }
+
+    @Test
+    void aStreamMayDeliverInPieces() {
+        var pieces = new ByteArrayInputStream("one two three".getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, 2));
+            }
+        };
+        assertThat(cat(Input.of(pieces))).isEqualTo("one two three");
+    }
+
+    @Test
+    void outputGoesWhereItIsSaid() throws Exception {
+        var file = folder.resolve("out");
+        Files.writeString(file, "a longer text that has to go");
+        var hello = Input.of("hello".getBytes(StandardCharsets.UTF_8));
+        Guests.run(Guests.CAT, WASI.builder().stdin(hello).stdout(Output.to(file)));
+        assertThat(file).hasContent("hello");
+
+        var flushed = new boolean[1];
+        var stream = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                flushed[0] = true;
+            }
+        };
+        Guests.run(
+                Guests.CAT,
+                WASI.builder()
+                        .stdin(Input.of("hi".getBytes(StandardCharsets.UTF_8)))
+                        .stdout(stream));
+        assertThat(stream.toString(StandardCharsets.UTF_8)).isEqualTo("hi");
+        assertThat(flushed).containsExactly(true);
+
+        assertThat(Guests.run(
+                        Guests.CAT,
+                        WASI.builder().stdin(Input.of(new byte[100])).stdout(Output.discard())))
+                .isZero();
+    }
+
+    @Test
+    void stdoutAndStderrKeepTheirOrderAndMayBeClosedByTheGuest() {
+        var both = new ByteArrayOutputStream();
+        int badf = 8;
+        assertThat(Guests.run(
+                        BOTH, WASI.builder().stdin(Input.empty()).stdout(both).stderr(both)))
+                .isEqualTo(badf);
+        assertThat(both.toString(StandardCharsets.UTF_8)).isEqualTo("oeoeoe");
+    }
+
+    @Test
+    void aHundredMegabytesPassThrough() {
+        long size = 100 << 20;
+        var source = new InputStream() {
+            private long position;
+
+            @Override
+            public int read() {
+                return position < size ? (int) ((position++ * 31) >> 3) & 0xff : -1;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                int count = (int) Math.min(length, size - position);
+                for (int i = 0; i < count; i++) {
+                    target[offset + i] = (byte) read();
+                }
+                return count == 0 && length > 0 ? -1 : count;
+            }
+        };
+        var sink = new OutputStream() {
+            private long position;
+            private boolean differs;
+
+            @Override
+            public void write(int next) {
+                differs |= (byte) next != (byte) ((position++ * 31) >> 3);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                for (int i = 0; i < length; i++) {
+                    write(bytes[offset + i]);
+                }
+            }
+        };
+        assertThat(Guests.run(Guests.CAT, WASI.builder().stdin(Input.of(source)).stdout(sink)))
+                .isZero();
+        assertThat(sink.position).isEqualTo(size);
+        assertThat(sink.differs).isFalse();
+    }
+
+    @Test
+    void aStreamMayNotUseTheGuestsStore() {
+        var instance = new AtomicReference<Instance>();
+        var sink = new OutputStream() {
+            @Override
+            public void write(int next) {
+                instance.get().memory("memory").grow(1);
+            }
+        };
+        try (var wasi = WASI.builder()
+                        .version("preview1")
+                        .stdin(Input.of(new byte[1]))
+                        .stdout(sink)
+                        .build();
+                var module = WebAssembly.compileText(Guests.CAT)) {
+            instance.set(WebAssembly.instantiate(module, wasi.getImportObject()));
+            assertThatThrownBy(() -> wasi.start(instance.get()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("must not use the guest's store");
+            assertThat(instance.get().memory("memory").size()).isEqualTo(2);
+            instance.get().close();
+        }
+    }
+}
