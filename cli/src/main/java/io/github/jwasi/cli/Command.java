@@ -56,13 +56,18 @@ abstract class Command implements Callable<Integer> {
                 .description(description));
     }
 
-    /** Adds an option that may be given several times. */
-    final OptionSpec repeatable(String name, String label, ITypeConverter<?> converter, String description) {
+    /**
+     * Adds an option that may be given several times.
+     *
+     * @param kind for shells, which complete paths where it is {@code Path}
+     */
+    final OptionSpec repeatable(
+            String name, String label, Class<?> kind, ITypeConverter<?> converter, String description) {
         return add(OptionSpec.builder(name)
                 .paramLabel(label)
                 .arity("1")
                 .type(List.class)
-                .auxiliaryTypes(Object.class)
+                .auxiliaryTypes(kind)
                 .converters(converter)
                 .description(description));
     }

@@ -84,15 +84,14 @@ record Guest(Path file, List<String> args, @Nullable String function) {
             invocation.print();
             return 0;
         }
-        if (!command) {
-            initialize(instance, wasi, usesWasi, false);
-            return 0;
-        }
-        // One that exports _initialize too is refused by WASI.start, which says why.
-        if (usesWasi || instance.exports().containsKey("_initialize")) {
+        if (command) {
             return ExitStatus.of(wasi.start(instance));
         }
-        instance.function("_start").call();
+        if (!instance.exports().containsKey("_initialize")) {
+            throw new IllegalArgumentException("exports neither _start nor _initialize, so there is nothing to run; "
+                    + "--invoke calls one of its exports " + instance.exports().keySet());
+        }
+        wasi.initialize(instance);
         return 0;
     }
 

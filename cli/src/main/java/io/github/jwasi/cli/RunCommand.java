@@ -24,12 +24,15 @@ final class RunCommand extends Command {
             .arity("0..*")
             .paramLabel("ARGS")
             .type(List.class)
-            .auxiliaryTypes(String.class)
+            // So that shells complete them; what the guest gets are the words.
+            .auxiliaryTypes(Path.class)
+            .converters(word -> word)
             .description("The guest's arguments: all words after FILE, of which one leading \"--\" is dropped."));
 
     private final OptionSpec dirs = repeatable(
             "--dir",
             "HOST[::GUEST][:ro]",
+            Path.class,
             DirOption::parse,
             "Opens a directory of this machine to the guest, under the name GUEST or else the same, with \":ro\" for "
                     + "reading only.");
@@ -37,6 +40,7 @@ final class RunCommand extends Command {
     private final OptionSpec env = repeatable(
             "--env",
             "NAME[=VALUE]",
+            String.class,
             EnvOption::parse,
             "Sets a variable of the guest's environment, without VALUE to what it is set to here.");
 

@@ -1,0 +1,85 @@
+package io.github.jwasi.cli;
+
+import static io.github.jwasi.cli.Cli.guest;
+import static io.github.jwasi.cli.Cli.jwasi;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModuleCacheTest {
+    private static final Cli.Result EXPECTED = new Cli.Result(0, "old\nnew\n", "");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theSecondRunDoesNotCompile() throws IOException {
+        var first = run(folder, guest("mixed.wat"));
+        var cached = onlyModule();
+        // Another program under the same name shows where the second run has its module from.
+        jwasi("compile", guest("reactor.wat"), "-o", folder.resolve("reactor").toString())
+                .run();
+        Files.copy(folder.resolve("reactor"), cached, StandardCopyOption.REPLACE_EXISTING);
+
+        var second = run(folder, guest("mixed.wat"));
+
+        assertThat(first).isEqualTo(EXPECTED);
+        assertThat(second).isEqualTo(new Cli.Result(0, "initialised\n", ""));
+    }
+
+    @Test
+    void aSpoiltFileIsReplaced() throws IOException {
+        run(folder, guest("mixed.wat"));
+        var cached = onlyModule();
+        long size = Files.size(cached);
+        Files.writeString(cached, "spoilt");
+
+        var second = run(folder, guest("mixed.wat"));
+
+        assertThat(second.status()).isZero();
+        assertThat(second.out()).isEqualTo(EXPECTED.out());
+        assertThat(second.err().lines()).singleElement().asString().startsWith("jwasi: compiling anew: " + cached);
+        assertThat(cached).hasSize(size);
+    }
+
+    @Test
+    void withoutTheCacheNothingIsKept() {
+        assertThat(run(folder, "--no-cache", guest("mixed.wat"))).isEqualTo(EXPECTED);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedIsDoneWithout() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "no folder");
+
+        var result = run(file, guest("mixed.wat"));
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEqualTo(EXPECTED.out());
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("jwasi: the module cache " + file.resolve("modules") + " is not used: ");
+    }
+
+    private static Cli.Result run(Path cache, String... words) {
+        var line = new String[words.length + 1];
+        line[0] = "run";
+        System.arraycopy(words, 0, line, 1, words.length);
+        return jwasi(List.of("-Djwasi.cache.dir=" + cache), line).run();
+    }
+
+    private Path onlyModule() throws IOException {
+        try (var files = Files.list(folder.resolve("modules"))) {
+            var modules = files.toList();
+            assertThat(modules).hasSize(1);
+            return modules.getFirst();
+        }
+    }
+}
