@@ -19,12 +19,6 @@ use crate::text::ErrorPtr;
 /// `StackOverflowError` that leaves an upcall ends the JVM. The rest is for the functions of WASI.
 const HOST_STACK: usize = 256 * 1024;
 
-/// What must be left for a call that the host makes while the guest's store is entered already.
-///
-/// Wasm is bounded by the first entry then: below that bound it traps at once. So only the call itself
-/// and the trap need room, above what HotSpot keeps for itself.
-const NESTED_STACK: usize = HOST_STACK / 2;
-
 #[unsafe(no_mangle)]
 pub extern "C" fn jwasi_remaining_stack() -> usize {
     stacker::remaining_stack().unwrap_or(0)
@@ -89,7 +83,9 @@ fn checked<'a>(
 ) -> ErrorPtr {
     let state = StoreState::of_context(&context);
     let required = if state.is_entered() {
-        NESTED_STACK
+        // Wasm is bounded by the first entry: below that bound it traps at once. But the function may be
+        // one of the host, which nothing else keeps from running at the very end of the stack.
+        HOST_STACK
     } else {
         jwasi_required_stack(state.max_wasm_stack)
     };
