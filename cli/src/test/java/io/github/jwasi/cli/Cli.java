@@ -9,7 +9,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,33 +25,6 @@ final class Cli {
     private static final String CLASS_PATH =
             System.getProperty("jdk.module.path", "") + File.pathSeparator + System.getProperty("java.class.path");
     private static final Path CACHE = Path.of("target", "test-cache").toAbsolutePath();
-
-    /** To find the library in its jar and to check it takes longer than to run most guests. */
-    private static final class Library {
-        static final Path FILE = find();
-
-        private static Path find() {
-            try {
-                // Of a cache of its own, as an older build may have left another library.
-                var cache = Files.createTempDirectory(Files.createDirectories(CACHE), "library");
-                java(List.of("-Djwasi.cache.dir=" + cache), "--version").run();
-                var made = onlyFile(cache.resolve("natives"));
-                var library = Files.move(made, CACHE.resolve(made.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-                for (var empty = made.getParent(); !empty.equals(CACHE); empty = empty.getParent()) {
-                    Files.delete(empty);
-                }
-                return library;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static Path onlyFile(Path folder) throws IOException {
-            try (var files = Files.walk(folder)) {
-                return files.filter(Files::isRegularFile).findFirst().orElseThrow();
-            }
-        }
-    }
 
     private final List<String> words;
     private final Map<String, String> environment = new HashMap<>();
@@ -78,14 +50,7 @@ final class Cli {
     }
 
     /** The command with options for its JVM. */
-    static Cli jwasi(List<String> javaOptions, String... words) {
-        var options = new ArrayList<String>();
-        options.add("-Djwasi.library.path=" + Library.FILE);
-        options.addAll(javaOptions);
-        return java(options, words);
-    }
-
-    private static Cli java(List<String> options, String... words) {
+    static Cli jwasi(List<String> options, String... words) {
         var all = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "-cp", CLASS_PATH));
         all.addAll(options);
         all.add(Main.class.getName());
