@@ -97,7 +97,7 @@ final class ModuleSource {
             throw failure("is empty, not a module");
         }
         if (word(0) == WASM_MAGIC) {
-            checkVersion();
+            checkVersion(bytes);
             return bytes;
         }
         if (word(0) == ELF_MAGIC) {
@@ -109,14 +109,16 @@ final class ModuleSource {
                     "is not a module: it begins neither with \"\\0asm\", as the binary format does, nor with \"(\" "
                             + "or \";;\", as the text format does");
         }
-        return parsed();
+        var parsed = parsed();
+        checkVersion(parsed);
+        return parsed;
     }
 
-    private void checkVersion() {
-        if (bytes.byteSize() < 8) {
-            throw failure("is truncated: it ends after " + bytes.byteSize() + " bytes, within the module's header");
+    private void checkVersion(MemorySegment binary) {
+        if (binary.byteSize() < 8) {
+            throw failure("is truncated: it ends after " + binary.byteSize() + " bytes, within the module's header");
         }
-        int version = word(4);
+        int version = binary.get(TypeReader.INT, 4);
         if (version == COMPONENT_LAYER) {
             throw failure("is a component (WASI preview 2 or later); jwasi runs core modules of preview 1 and 0. "
                     + "Compile the program for the target wasm32-wasip1");

@@ -66,6 +66,7 @@ class ModuleTest {
         assertRefused(new byte[] {0, 'a', 's', 'm', 1}, "is truncated");
         assertRefused(new byte[] {0, 'a', 's', 'm', 2, 0, 0, 0}, "version 2");
         assertRefused(new byte[] {0, 'a', 's', 'm', 13, 0, 1, 0}, "is a component");
+        assertRefused("(component)".getBytes(StandardCharsets.UTF_8), "is a component");
         assertRefused(new byte[] {0x7f, 'E', 'L', 'F', 0, 0, 0, 0}, "is machine code");
         var file = Files.write(folder.resolve("broken.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, 1});
         assertThatThrownBy(() -> WebAssembly.compile(file))

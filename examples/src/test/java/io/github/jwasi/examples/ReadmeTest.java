@@ -41,8 +41,7 @@ class ReadmeTest {
                         .directory(folder.toFile()),
                 "");
         assertThat(result)
-                .isEqualTo(new Processes.Result(
-                        7, "arg c-files\narg /sandbox\narg 7\nenv LANG=C.UTF-8\n", ""));
+                .isEqualTo(new Processes.Result(7, "arg c-files\narg /sandbox\narg 7\nenv LANG=C.UTF-8\n", ""));
         assertThat(folder.resolve("data").resolve("output.txt")).hasContent("NOTES\n");
     }
 }
