@@ -19,7 +19,11 @@ final class Main {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
-        System.exit(status(args));
+        int status = status(args);
+        // To exit asks for a logger first, which takes longer than to come to an end.
+        if (status != 0) {
+            System.exit(status);
+        }
     }
 
     private static int status(String[] args) {
