@@ -23,7 +23,7 @@ final class GuestRun {
         guestArgs.addAll(List.of(args).subList(3, args.length));
         var captured = Output.capture();
         var options =
-                WASI.builder().version(WASI.Version.PREVIEW1).args(guestArgs).preopen("/work", Path.of(args[1]));
+                WASI.builder().version(WASI.Version.PREVIEW1).args(guestArgs).preopen("/sandbox", Path.of(args[1]));
         if (args[2].equals("captured")) {
             options.stdout(captured);
         }

@@ -4,10 +4,10 @@ import java.util.List;
 
 /** What the guest {@code bench} does, often enough to be measured from its inside. */
 enum Operation {
-    WRITE("write 4 KiB", "inherited", "write4k", "100000", "/work"),
-    READ("read 4 KiB", "inherited", "read4k", "100000", "/work"),
-    STAT("stat", "inherited", "stat", "100000", "/work"),
-    OPEN_CLOSE("open + close", "inherited", "openclose", "50000", "/work"),
+    WRITE("write 4 KiB", "inherited", "write4k", "100000", "/sandbox"),
+    READ("read 4 KiB", "inherited", "read4k", "100000", "/sandbox"),
+    STAT("stat", "inherited", "stat", "100000", "/sandbox"),
+    OPEN_CLOSE("open + close", "inherited", "openclose", "50000", "/sandbox"),
     PRINT("print 64 bytes, inherited", "inherited", "print", "163840"),
     PRINT_CAPTURED("print 64 bytes, captured", "captured", "print", "163840");
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { WASI } from 'node:wasi';
 
 const [module, directory, stdout, ...args] = process.argv.slice(2);
-const options = { version: 'preview1', args: ['bench', ...args], preopens: { '/work': directory } };
+const options = { version: 'preview1', args: ['bench', ...args], preopens: { '/sandbox': directory } };
 const file = path.join(directory, 'captured');
 if (stdout === 'captured') {
   // Node captures only through a file.

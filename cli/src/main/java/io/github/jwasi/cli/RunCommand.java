@@ -91,7 +91,7 @@ final class RunCommand extends Command {
                         + "loaded or started; 2 for a wrong command line.",
                 "",
                 "Examples:",
-                "  jwasi run --dir .::/work:ro script.wasm --verbose /work/input.txt",
+                "  jwasi run --dir .::/sandbox:ro script.wasm --verbose /sandbox/input.txt",
                 "  jwasi run --timeout 10s --max-memory 256M --fuel 1000000000 untrusted.wasm",
                 "  jwasi run --invoke add math.wasm 2 3");
         spec().usageMessage().customSynopsis("jwasi run [OPTIONS] FILE [--] [ARGS...]");

@@ -39,8 +39,8 @@ class LoadingTest {
 
         assertFailure(
                 "c.wat",
-                "c.wat: failed to parse WebAssembly module: expected a WebAssembly module but was given "
-                        + "a WebAssembly component");
+                "c.wat: is a component (WASI preview 2 or later); jwasi runs core modules of preview 1 and 0. "
+                        + "Compile the program for the target wasm32-wasip1");
     }
 
     @ParameterizedTest

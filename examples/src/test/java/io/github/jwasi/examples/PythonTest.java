@@ -41,14 +41,14 @@ class PythonTest {
     void runsAScriptOfAReadOnlyDirectory() throws Exception {
         Files.writeString(work.resolve("script.py"), """
                 import os, sys
-                print(sys.argv[1:], sorted(os.listdir("/work")), dict(os.environ).get("GREETING"))
+                print(sys.argv[1:], sorted(os.listdir("/sandbox")), dict(os.environ).get("GREETING"))
                 try:
-                    open("/work/new.txt", "w")
+                    open("/sandbox/new.txt", "w")
                 except OSError as e:
                     print(type(e).__name__)
                 """);
-        var options = List.of("--dir", work + "::/work:ro", "--env", "GREETING=hi");
-        assertThat(python("", options, "/work/script.py", "--verbose", "ä"))
+        var options = List.of("--dir", work + "::/sandbox:ro", "--env", "GREETING=hi");
+        assertThat(python("", options, "/sandbox/script.py", "--verbose", "ä"))
                 .isEqualTo(new Processes.Result(0, "['--verbose', 'ä'] ['script.py'] hi\nPermissionError\n", ""));
     }
 

@@ -54,14 +54,14 @@ class RubyTest {
         Files.writeString(work.resolve("script.rb"), """
                 require "shellwords"
                 require "optparse"
-                puts Shellwords.split("a 'b c'").inspect, OptionParser.name, File.size?("/work/script.rb").positive?
+                puts Shellwords.split("a 'b c'").inspect, OptionParser.name, File.size?("/sandbox/script.rb").positive?
                 begin
-                  File.write("/work/new.txt", "x")
+                  File.write("/sandbox/new.txt", "x")
                 rescue SystemCallError => e
                   puts e.class
                 end
                 """);
-        assertThat(eval("load '/work/script.rb'", "")).as(stdout.text()).isZero();
+        assertThat(eval("load '/sandbox/script.rb'", "")).as(stdout.text()).isZero();
         assertThat(stdout.text()).isEqualTo("""
                         ["a", "b c"]
                         OptionParser
@@ -86,7 +86,7 @@ class RubyTest {
         try (var wasi = WASI.builder()
                         .version(WASI.Version.PREVIEW1)
                         .args("ruby")
-                        .preopen("/work", work, WASI.Access.READ_ONLY)
+                        .preopen("/sandbox", work, WASI.Access.READ_ONLY)
                         .stdin(Input.of(stdin.getBytes(StandardCharsets.UTF_8)))
                         .stdout(stdout)
                         .build();

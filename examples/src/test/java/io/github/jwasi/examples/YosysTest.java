@@ -25,13 +25,13 @@ class YosysTest {
                         "--dir",
                         folder.resolve("share") + "::/share:ro",
                         "--dir",
-                        Path.of("guests", "yosys") + "::/work:ro",
+                        Path.of("guests", "yosys") + "::/sandbox:ro",
                         "--dir",
                         temporary + "::/tmp",
                         folder.resolve("yosys.wasm").toString(),
                         "-q",
                         "-p",
-                        "read_verilog /work/counter.v; synth_ice40 -top counter; tee -o /tmp/stat.txt stat"));
+                        "read_verilog /sandbox/counter.v; synth_ice40 -top counter; tee -o /tmp/stat.txt stat"));
         assertThat(result.status()).as(result.stderr()).isZero();
         // Four flip-flops with reset, as the counter has four bits.
         assertThat(Files.readString(temporary.resolve("stat.txt"))).containsPattern("4\\s+SB_DFFSR");
