@@ -3,6 +3,7 @@ package io.github.jwasi;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class WasiBuilder {
      * @return this
      */
     public WasiBuilder args(String... args) {
-        return args(List.of(Objects.requireNonNull(args, "args")));
+        return args(Arrays.asList(Objects.requireNonNull(args, "args")));
     }
 
     /**

@@ -127,6 +127,7 @@ class WasiLifecycleTest {
         assertThatThrownBy(() -> builder.args((List<String>) null)).hasMessage("args");
         assertThatThrownBy(() -> builder.args(Arrays.asList("a", "b", null))).hasMessage("args[2]");
         assertThatThrownBy(() -> builder.args((String[]) null)).hasMessage("args");
+        assertThatThrownBy(() -> builder.args("a", null)).hasMessage("args[1]");
         assertThatThrownBy(() -> builder.env(null)).hasMessage("env");
         assertThatThrownBy(() -> builder.env(nullValue)).hasMessage("env.A");
         assertThatThrownBy(() -> builder.preopens(null)).hasMessage("preopens");
