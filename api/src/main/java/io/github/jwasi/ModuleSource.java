@@ -34,13 +34,20 @@ final class ModuleSource {
     }
 
     static ModuleSource of(byte[] bytes) {
+        return of(bytes, "");
+    }
+
+    private static ModuleSource of(byte[] bytes, String origin) {
         var arena = Arena.ofConfined();
-        return new ModuleSource(arena, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes), "");
+        return new ModuleSource(arena, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes), origin);
     }
 
     static ModuleSource of(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new CompileException(file + " is a directory, not a module");
+        }
+        if (!Files.isRegularFile(file)) {
+            return of(Files.readAllBytes(file), file + ": "); // a pipe, which has no size
         }
         var arena = Arena.ofConfined();
         try (var channel = FileChannel.open(file)) {
