@@ -39,10 +39,10 @@ public sealed interface Input {
      * Bytes.
      *
      * @param bytes copied
-     * @return an input of the bytes
+     * @return an input of the bytes, from the first on for each guest that gets it
      */
     static Input of(byte[] bytes) {
-        return new Stream(new ByteArrayInputStream(bytes.clone()));
+        return new Bytes(bytes.clone());
     }
 
     /**
@@ -74,6 +74,19 @@ public sealed interface Input {
          */
         public File {
             Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /** Bytes. */
+    final class Bytes implements Input {
+        private final byte[] bytes;
+
+        private Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        InputStream stream() {
+            return new ByteArrayInputStream(bytes);
         }
     }
 

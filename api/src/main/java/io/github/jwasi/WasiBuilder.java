@@ -29,6 +29,18 @@ public final class WasiBuilder {
 
     WasiBuilder() {}
 
+    /** A copy, which no later call of the other changes. */
+    private WasiBuilder(WasiBuilder other) {
+        version = other.version;
+        args = other.args;
+        env.putAll(other.env);
+        preopens.putAll(other.preopens);
+        returnOnExit = other.returnOnExit;
+        stdin = other.stdin;
+        stdout = other.stdout;
+        stderr = other.stderr;
+    }
+
     /**
      * The version of WASI that the module was compiled for. It has to be set.
      *
@@ -219,7 +231,7 @@ public final class WasiBuilder {
     }
 
     /**
-     * Builds the WASI, for which the directories and files are opened.
+     * Builds the WASI, for which the directories and files are opened. The builder may be used on, for others.
      *
      * @return the WASI, to be closed by the caller
      * @throws IllegalArgumentException if no version was set
@@ -229,7 +241,7 @@ public final class WasiBuilder {
     public WASI build() {
         version();
         NativeAccess.require();
-        return new WASI(this);
+        return new WASI(new WasiBuilder(this));
     }
 
     private static void requireNoNul(String what, String text) {

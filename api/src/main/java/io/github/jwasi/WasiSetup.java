@@ -3,6 +3,7 @@ package io.github.jwasi;
 import io.github.jwasi.bindings.Wasmtime;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -89,12 +90,15 @@ final class WasiSetup {
                 var path = NativeText.path(arena, file.path());
                 check(Wasmtime.jwasi_wasi_stdin_file(pointer, path, path.byteSize()), file.path());
             }
-            case Input.Stream stream -> {
-                var host = HostStream.reading(wasi, stream.stream());
-                wasi.add(host);
-                Wasmtime.jwasi_wasi_stdin_callback(pointer, HostStream.READ, host.env());
-            }
+            case Input.Bytes bytes -> callback(bytes.stream());
+            case Input.Stream stream -> callback(stream.stream());
         }
+    }
+
+    private void callback(InputStream input) {
+        var stream = HostStream.reading(wasi, input);
+        wasi.add(stream);
+        Wasmtime.jwasi_wasi_stdin_callback(pointer, HostStream.READ, stream.env());
     }
 
     private static void checkFile(Path file) throws IOException {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,17 @@ class WasiLifecycleTest {
     private static final String MEMORY = "(memory (export \"memory\") 1)";
     private static final String START = "(func (export \"_start\"))";
     private static final String INITIALIZE = "(func (export \"_initialize\"))";
+
+    /** Puts the count and the bytes of its arguments at 0 and 4, and those of its environment at 8 and 12. */
+    private static final String SIZES = """
+            (module
+              (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ (param i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "_start")
+                (drop (call $args (i32.const 0) (i32.const 4)))
+                (drop (call $environ (i32.const 8) (i32.const 12)))))
+            """;
 
     private static WASI wasi() {
         return WASI.builder().version(WASI.Version.PREVIEW1).build();
@@ -132,6 +145,28 @@ class WasiLifecycleTest {
         assertThatThrownBy(() -> builder.env(nullValue)).hasMessage("env.A");
         assertThatThrownBy(() -> builder.preopens(null)).hasMessage("preopens");
         assertThatThrownBy(() -> builder.stdin(null)).hasMessage("stdin");
+    }
+
+    @Test
+    void aBuilderMayBuildSeveralWithoutChangingTheFirst() {
+        var output = Output.capture();
+        var builder = WASI.builder()
+                .version(WASI.Version.PREVIEW1)
+                .stdin(Input.of("same".getBytes(StandardCharsets.UTF_8)))
+                .stdout(output);
+        try (var module = WebAssembly.compileText(Guests.CAT);
+                var first = builder.build();
+                var second = builder.build();
+                var old = builder.version(WASI.Version.UNSTABLE).build()) {
+            assertThat(first.getImportObject()).containsOnlyKeys("wasi_snapshot_preview1");
+            assertThat(old.getImportObject()).containsOnlyKeys("wasi_unstable");
+            for (var wasi : List.of(first, second)) {
+                try (var instance = WebAssembly.instantiate(module, wasi.getImportObject())) {
+                    assertThat(wasi.start(instance)).isZero();
+                }
+            }
+        }
+        assertThat(output.text()).isEqualTo("samesame");
     }
 
     @Test
@@ -266,16 +301,23 @@ class WasiLifecycleTest {
     }
 
     @Test
+    void argumentsAndVariablesAreCopied() {
+        var args = new ArrayList<>(List.of("a"));
+        var env = new HashMap<>(Map.of("A", "1"));
+        var builder = WASI.builder().version("preview1").args(args).env(env);
+        args.add("b");
+        env.put("B", "2");
+        try (var wasi = builder.build();
+                var module = WebAssembly.compileText(SIZES);
+                var instance = WebAssembly.instantiate(module, wasi.getImportObject())) {
+            wasi.start(instance);
+            assertThat(instance.memory("memory").readInt(0)).isEqualTo(1);
+            assertThat(instance.memory("memory").readInt(8)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void tenThousandArgumentsAndAllOfUnicodeArrive() {
-        var guest = """
-                (module
-                  (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
-                  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ (param i32 i32) (result i32)))
-                  (memory (export "memory") 1)
-                  (func (export "_start")
-                    (drop (call $sizes (i32.const 0) (i32.const 4)))
-                    (drop (call $environ (i32.const 8) (i32.const 12)))))
-                """;
         var args = new String[10_000];
         Arrays.fill(args, "ä€𝄞");
         try (var wasi = WASI.builder()
@@ -283,7 +325,7 @@ class WasiLifecycleTest {
                         .args(args)
                         .env("Ü", "ß")
                         .build();
-                var module = WebAssembly.compileText(guest);
+                var module = WebAssembly.compileText(SIZES);
                 var instance = WebAssembly.instantiate(module, wasi.getImportObject())) {
             assertThat(wasi.start(instance)).isZero();
             var memory = instance.memory("memory");
