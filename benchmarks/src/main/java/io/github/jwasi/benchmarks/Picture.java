@@ -33,7 +33,7 @@ final class Picture {
                 .setLegendPosition(LegendPosition.InsideNE)
                 .setChartBackgroundColor(Color.WHITE)
                 .setSeriesColors(new Color[] {new Color(0x8a8f98), new Color(0x2f6fde)});
-        chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setLabelsVisible(true).setDecimalPattern("0.00");
         chart.getStyler().setXAxisLabelRotation(20);
         chart.addSeries("node:wasi", titles, List.copyOf(node));
         chart.addSeries("jwasi", titles, List.copyOf(jwasi));
