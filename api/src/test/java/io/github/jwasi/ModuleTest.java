@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -83,6 +87,37 @@ class ModuleTest {
     }
 
     @Test
+    void everyTruncatedTextIsRefused() {
+        var text = Guests.CAT.strip();
+        for (int length = 0; length < text.length(); length++) {
+            var prefix = text.substring(0, length);
+            assertThat(WebAssembly.validate(prefix.getBytes(StandardCharsets.UTF_8)))
+                    .as(prefix)
+                    .isFalse();
+        }
+        assertThat(WebAssembly.validate(text.getBytes(StandardCharsets.UTF_8))).isTrue();
+    }
+
+    /** A module with any one byte changed is compiled or refused, and nothing else. */
+    @Test
+    void everySpoiltByteIsSurvived() {
+        int valid = 0;
+        for (int position = 0; position < ANSWER.length; position++) {
+            for (int value = 0; value < 256; value++) {
+                var spoilt = ANSWER.clone();
+                spoilt[position] = (byte) value;
+                if (WebAssembly.validate(spoilt)) {
+                    valid++;
+                    WebAssembly.compile(spoilt).close();
+                }
+            }
+        }
+        assertThat(valid)
+                .as("at least the letters of the export and the number may be others")
+                .isGreaterThan(500);
+    }
+
+    @Test
     void whatIsNoModuleIsNamed() throws Exception {
         assertRefused(new byte[0], "is empty");
         assertRefused("hello".getBytes(StandardCharsets.UTF_8), "is not a module");
@@ -117,6 +152,61 @@ class ModuleTest {
     }
 
     @Test
+    void anErrorInAFileHasItsName() throws Exception {
+        var file = Files.writeString(folder.resolve("wrong.wat"), "(module\n(func $f (call $g)))");
+        assertThatThrownBy(() -> WebAssembly.compile(file))
+                .isInstanceOf(CompileException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining("unknown func")
+                .hasMessageContaining("line 2, column 16");
+    }
+
+    @Test
+    void whatAStreamThrowsComesOut() {
+        var thrown = new IOException("mine");
+        assertThatThrownBy(() -> WebAssembly.compile(new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw thrown;
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return read();
+                    }
+                }))
+                .isSameAs(thrown);
+    }
+
+    @Test
+    void nullIsNamed() {
+        assertThatThrownBy(() -> WebAssembly.compile((byte[]) null)).hasMessage("bytes");
+        assertThatThrownBy(() -> WebAssembly.compile((Path) null)).hasMessage("file");
+        assertThatThrownBy(() -> WebAssembly.compile((InputStream) null)).hasMessage("stream");
+        assertThatThrownBy(() -> WebAssembly.compileText(null)).hasMessage("wat");
+        assertThatThrownBy(() -> WebAssembly.validate(null)).hasMessage("bytes");
+        assertThatThrownBy(() -> WebAssembly.instantiate(null)).hasMessage("module");
+        assertThatThrownBy(() -> Engine.create(null)).hasMessage("options");
+        assertThatThrownBy(() -> Engine.shared().deserialize(null)).hasMessage("file");
+    }
+
+    @Test
+    void namesMayBeAnyText() {
+        try (var module = WebAssembly.compileText("""
+                        (module
+                          (func (export "") (result i32) (i32.const 1))
+                          (func (export "a\\00b") (result i32) (i32.const 2))
+                          (func (export "𝄞") (result i32) (i32.const 3)))
+                        """);
+                var instance = WebAssembly.instantiate(module)) {
+            assertThat(module.exports()).extracting(ExportType::name).containsExactly("", "a\0b", "𝄞");
+            assertThat(instance.function("").call()).isEqualTo(1);
+            assertThat(instance.function("a\0b").call()).isEqualTo(2);
+            assertThat(instance.function("𝄞").call()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void knowsEveryTypeOfItsImportsAndExports() {
         try (var module = WebAssembly.compileText("""
                 (module
@@ -136,12 +226,15 @@ class ModuleTest {
                     .extracting(ImportType::toString)
                     .containsExactly(
                             "a.v128: function (v128) -> (externref)",
-                            "a.gc: function "
-                                    + ((FunctionType) module.imports().get(1).type()),
+                            "a.gc: function " + module.imports().get(1).type(),
                             "a.global: global (mut funcref)",
                             "a.memory64: memory 1..4294967296 pages, 64-bit",
                             "a.table64: table 1..68719476736 funcref, 64-bit",
                             "a.tag: tag [i32]");
+            assertThat(module.imports().get(1).type()).isInstanceOfSatisfying(FunctionType.class, gc -> {
+                assertThat(gc.parameters()).hasSize(3);
+                assertThat(gc.results()).hasSize(1);
+            });
             assertThat(module.export("memory")).contains(new MemoryType(1, OptionalLong.of(2), false, false, 65536));
             assertThat(module.export("many"))
                     .contains(FunctionType.of()
@@ -149,6 +242,42 @@ class ModuleTest {
                             .returning(ValueType.F64, ValueType.I32));
             assertThat(module.exports()).extracting(ExportType::name).containsExactly("memory", "many", "table", "tag");
             assertThat(module.export("no")).isEmpty();
+        }
+    }
+
+    @Test
+    void exportsWhatJavaHasNoValuesFor() {
+        try (var instance = Guests.instantiate("""
+                (module
+                  (type $struct (struct (field i32)))
+                  (tag (export "tag"))
+                  (global (export "vector") v128 (v128.const i64x2 1 2))
+                  (global (export "struct") (ref null $struct) (ref.null $struct))
+                  (table (export "table64") i64 2 externref)
+                  (memory (export "memory64") i64 1 2)
+                  (func (export "references") (param externref) (result anyref) (ref.null any)))
+                """)) {
+            assertThat(instance.exports())
+                    .containsOnlyKeys("vector", "struct", "table64", "memory64", "references")
+                    .doesNotContainKey("tag");
+            assertThat(((Table) instance.exports().get("table64")).size()).isEqualTo(2);
+            assertThat(instance.memory("memory64").grow(1)).isEqualTo(1);
+            assertThatThrownBy(() -> ((Global) instance.exports().get("vector")).get())
+                    .hasMessageContaining("v128");
+            assertThatThrownBy(() -> ((Global) instance.exports().get("struct")).set(1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> instance.function("references").call(1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void sharedMemoryIsToldToBeOff() {
+        try (var module = WebAssembly.compileText("(module (memory (export \"memory\") 1 2 shared))")) {
+            assertThat(module.export("memory")).contains(new MemoryType(1, OptionalLong.of(2), false, true, 65536));
+            assertThatThrownBy(() -> WebAssembly.instantiate(module))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageContaining("shared memory");
         }
     }
 
@@ -180,10 +309,18 @@ class ModuleTest {
             assertAnswers(engine.compile(ANSWER));
             assertThat(Files.getLastModifiedTime(onlyFile(cache))).isEqualTo(time);
             var code = Files.readAllBytes(file);
-            Files.delete(file);
-            Files.writeString(file, "spoilt");
-            assertAnswers(engine.compile(ANSWER));
-            assertThat(Files.readAllBytes(onlyFile(cache))).hasSameSizeAs(code);
+            for (var spoilt : List.of(
+                    new byte[0],
+                    new byte[] {1, 2, 3},
+                    ANSWER,
+                    Arrays.copyOf(code, code.length / 2),
+                    Arrays.copyOf(code, code.length - 1),
+                    new byte[code.length])) {
+                Files.delete(file); // a file that is mapped must not be written to
+                Files.write(file, spoilt);
+                assertAnswers(engine.compile(ANSWER));
+                assertThat(Files.readAllBytes(onlyFile(cache))).hasSameSizeAs(code);
+            }
         }
     }
 
@@ -192,6 +329,37 @@ class ModuleTest {
             var all = files.toList();
             assertThat(all).hasSize(1);
             return all.getFirst();
+        }
+    }
+
+    @Test
+    void manyThreadsMayFillOneCache() throws Exception {
+        var cache = folder.resolve("shared");
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(cache));
+                var threads = Executors.newFixedThreadPool(8)) {
+            var results = new ArrayList<Future<?>>();
+            for (int i = 0; i < 100; i++) {
+                results.add(threads.submit(() -> assertAnswers(engine.compile(ANSWER))));
+            }
+            for (var result : results) {
+                result.get();
+            }
+        }
+        assertThat(onlyFile(cache)).isNotEmptyFile();
+    }
+
+    @Test
+    void anEngineWithOtherOptionsHasOtherFilesInTheCache() throws Exception {
+        var cache = folder.resolve("two");
+        for (boolean fuel : new boolean[] {false, true}) {
+            try (var engine =
+                    Engine.create(EngineOptions.DEFAULT.withCache(cache).withFuel(fuel))) {
+                engine.compile(ANSWER).close();
+                engine.compile(ANSWER).close();
+            }
+        }
+        try (var files = Files.list(cache)) {
+            assertThat(files).hasSize(2);
         }
     }
 
