@@ -1097,69 +1097,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_module_new {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_module_new").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_new(wasm_engine_t *engine, const uint8_t *wasm, size_t wasm_len, wasmtime_module_t **ret)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_module_new$descriptor() {
-        return wasmtime_module_new.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_new(wasm_engine_t *engine, const uint8_t *wasm, size_t wasm_len, wasmtime_module_t **ret)
-     * }
-     */
-    public static MethodHandle wasmtime_module_new$handle() {
-        return wasmtime_module_new.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_new(wasm_engine_t *engine, const uint8_t *wasm, size_t wasm_len, wasmtime_module_t **ret)
-     * }
-     */
-    public static MemorySegment wasmtime_module_new$address() {
-        return wasmtime_module_new.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_new(wasm_engine_t *engine, const uint8_t *wasm, size_t wasm_len, wasmtime_module_t **ret)
-     * }
-     */
-    public static MemorySegment wasmtime_module_new(MemorySegment engine, MemorySegment wasm, long wasm_len, MemorySegment ret) {
-        var mh$ = wasmtime_module_new.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_module_new", engine, wasm, wasm_len, ret);
-            }
-            return (MemorySegment)mh$.invokeExact(engine, wasm, wasm_len, ret);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_module_delete {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER
@@ -1335,68 +1272,6 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("wasmtime_module_serialize", module, ret);
             }
             return (MemorySegment)mh$.invokeExact(module, ret);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_module_deserialize_file {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_module_deserialize_file").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_deserialize_file(wasm_engine_t *engine, const char *path, wasmtime_module_t **ret)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_module_deserialize_file$descriptor() {
-        return wasmtime_module_deserialize_file.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_deserialize_file(wasm_engine_t *engine, const char *path, wasmtime_module_t **ret)
-     * }
-     */
-    public static MethodHandle wasmtime_module_deserialize_file$handle() {
-        return wasmtime_module_deserialize_file.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_deserialize_file(wasm_engine_t *engine, const char *path, wasmtime_module_t **ret)
-     * }
-     */
-    public static MemorySegment wasmtime_module_deserialize_file$address() {
-        return wasmtime_module_deserialize_file.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_module_deserialize_file(wasm_engine_t *engine, const char *path, wasmtime_module_t **ret)
-     * }
-     */
-    public static MemorySegment wasmtime_module_deserialize_file(MemorySegment engine, MemorySegment path, MemorySegment ret) {
-        var mh$ = wasmtime_module_deserialize_file.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_module_deserialize_file", engine, path, ret);
-            }
-            return (MemorySegment)mh$.invokeExact(engine, path, ret);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4938,6 +4813,132 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_linker_define_wasi", linker);
             }
             return (MemorySegment)mh$.invokeExact(linker);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_module_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_module_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static FunctionDescriptor jwasi_module_new$descriptor() {
+        return jwasi_module_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static MethodHandle jwasi_module_new$handle() {
+        return jwasi_module_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static MemorySegment jwasi_module_new$address() {
+        return jwasi_module_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static MemorySegment jwasi_module_new(MemorySegment engine, MemorySegment wasm, long len, MemorySegment module) {
+        var mh$ = jwasi_module_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_module_new", engine, wasm, len, module);
+            }
+            return (MemorySegment)mh$.invokeExact(engine, wasm, len, module);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_module_deserialize_file {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_module_deserialize_file").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize_file(const wasm_engine_t *engine, const uint8_t *path, size_t path_len, wasmtime_module_t **module)
+     * }
+     */
+    public static FunctionDescriptor jwasi_module_deserialize_file$descriptor() {
+        return jwasi_module_deserialize_file.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize_file(const wasm_engine_t *engine, const uint8_t *path, size_t path_len, wasmtime_module_t **module)
+     * }
+     */
+    public static MethodHandle jwasi_module_deserialize_file$handle() {
+        return jwasi_module_deserialize_file.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize_file(const wasm_engine_t *engine, const uint8_t *path, size_t path_len, wasmtime_module_t **module)
+     * }
+     */
+    public static MemorySegment jwasi_module_deserialize_file$address() {
+        return jwasi_module_deserialize_file.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize_file(const wasm_engine_t *engine, const uint8_t *path, size_t path_len, wasmtime_module_t **module)
+     * }
+     */
+    public static MemorySegment jwasi_module_deserialize_file(MemorySegment engine, MemorySegment path, long path_len, MemorySegment module) {
+        var mh$ = jwasi_module_deserialize_file.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_module_deserialize_file", engine, path, path_len, module);
+            }
+            return (MemorySegment)mh$.invokeExact(engine, path, path_len, module);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
