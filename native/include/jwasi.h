@@ -184,6 +184,19 @@ wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker);
 
 /* ---- modules ------------------------------------------------------------------------------ */
 
+/** \brief As `wasmtime_module_new`, but a panic of the compiler comes back as an error. */
+wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len,
+                                   wasmtime_module_t **module);
+
+/**
+ * \brief As `wasmtime_module_deserialize_file`, for a path in the bytes of the operating system on Unix
+ * and UTF-8 on Windows. A panic comes back as an error.
+ *
+ * The file has to be one that `wasmtime_module_serialize` gave: it is machine code.
+ */
+wasmtime_error_t *jwasi_module_deserialize_file(const wasm_engine_t *engine, const uint8_t *path,
+                                                size_t path_len, wasmtime_module_t **module);
+
 /**
  * \brief The name of a module's machine code in a cache: SHA-256 over the engine's settings, the
  * versions and the module's bytes, as 32 bytes written to `key`.

@@ -4,6 +4,7 @@ use wasmtime::Engine;
 use wasmtime_c_api::{wasm_config_t, wasm_engine_t};
 
 use crate::layout;
+use crate::panic::caught;
 use crate::text::{ErrorPtr, error_ptr};
 
 #[unsafe(no_mangle)]
@@ -16,7 +17,8 @@ pub extern "C" fn jwasi_engine_new(
     config.max_wasm_stack(max_wasm_stack);
     // No stack of that size is ever made, but the engine wants it to be the larger one.
     config.async_stack_size(max_wasm_stack.max(DEFAULT_ASYNC_STACK));
-    error_ptr(Engine::new(config).map(|made| *engine = Some(layout::into_c_engine(made))))
+    let made = caught(|| Engine::new(config));
+    error_ptr(made.map(|made| *engine = Some(layout::into_c_engine(made))))
 }
 
 /// What `Config` has where nothing is set.

@@ -1,14 +1,12 @@
 //! Entering wasm without a way to end the process.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
-use wasmtime::{Func, Instance, Trap, ValRaw, format_err};
-use wasmtime_c_api::{
-    WasmtimeStoreContextMut, wasm_trap_t, wasmtime_error_t, wasmtime_func_call_unchecked,
-    wasmtime_linker_instantiate, wasmtime_linker_t, wasmtime_module_t, wasmtime_trap_new_code,
-};
+use wasmtime::{Error, Func, Instance, Result, ThrownException, Trap, ValRaw};
+use wasmtime_c_api::{WasmtimeStoreContextMut, wasm_trap_t, wasmtime_linker_t, wasmtime_module_t};
 
+use crate::layout;
+use crate::panic::caught;
 use crate::store::StoreState;
 use crate::text::ErrorPtr;
 
@@ -37,18 +35,12 @@ pub unsafe extern "C" fn jwasi_func_call(
     args_and_results_len: usize,
     trap: &mut *mut wasm_trap_t,
 ) -> ErrorPtr {
-    guarded(context, trap, |context, trap| {
-        // SAFETY: the arguments are passed on as the caller promised them to the C API.
-        unsafe {
-            wasmtime_func_call_unchecked(
-                context,
-                func,
-                args_and_results,
-                args_and_results_len,
-                trap,
-            )
-        }
-    })
+    let slots = ptr::slice_from_raw_parts_mut(args_and_results, args_and_results_len);
+    // SAFETY: the slots are as the caller promised them to `wasmtime_func_call_unchecked`.
+    let called = guarded(context, |context| unsafe {
+        func.call_unchecked(context, slots)
+    });
+    report(called, trap)
 }
 
 #[unsafe(no_mangle)]
@@ -59,28 +51,15 @@ pub extern "C" fn jwasi_linker_instantiate(
     instance: &mut Instance,
     trap: &mut *mut wasm_trap_t,
 ) -> ErrorPtr {
-    guarded(context, trap, |context, trap| {
-        wasmtime_linker_instantiate(linker, context, module, instance, trap)
-    })
+    let (linker, module) = (layout::linker(linker), layout::module(module));
+    let made = guarded(context, |context| linker.instantiate(context, module));
+    report(made.map(|made| *instance = made), trap)
 }
 
-fn guarded<'a>(
+fn guarded<'a, T>(
     context: WasmtimeStoreContextMut<'a>,
-    trap: &mut *mut wasm_trap_t,
-    enter: impl FnOnce(WasmtimeStoreContextMut<'a>, &mut *mut wasm_trap_t) -> ErrorPtr,
-) -> ErrorPtr {
-    let mut own_trap = ptr::null_mut();
-    let error = checked(context, &mut own_trap, enter);
-    // Not before: the guest may have called the host, and the host a guest that trapped, through the same `trap`.
-    *trap = own_trap;
-    error
-}
-
-fn checked<'a>(
-    context: WasmtimeStoreContextMut<'a>,
-    trap: &mut *mut wasm_trap_t,
-    enter: impl FnOnce(WasmtimeStoreContextMut<'a>, &mut *mut wasm_trap_t) -> ErrorPtr,
-) -> ErrorPtr {
+    enter: impl FnOnce(WasmtimeStoreContextMut<'a>) -> Result<T>,
+) -> Result<T> {
     let state = StoreState::of_context(&context);
     let required = if state.is_entered() {
         // Wasm is bounded by the first entry: below that bound it traps at once. But the function may be
@@ -90,32 +69,28 @@ fn checked<'a>(
         jwasi_required_stack(state.max_wasm_stack)
     };
     if jwasi_remaining_stack() < required {
-        return trapped(Trap::StackOverflow, trap);
+        return Err(Trap::StackOverflow.into());
     }
-    if let Err(error) = state.check_enterable() {
-        return match error.downcast_ref::<Trap>() {
-            Some(&code) => trapped(code, trap),
-            None => Some(Box::new(error.into())),
-        };
-    }
+    state.check_enterable()?;
     let _entered = state.enter();
-    match catch_unwind(AssertUnwindSafe(|| enter(context, trap))) {
-        Ok(error) => error,
-        Err(panic) => Some(Box::new(panicked(&*panic))),
+    caught(|| enter(context))
+}
+
+/// Gives the result as the C API does: null, an error, or a trap.
+///
+/// `trap` is written at the end and not before, as the guest may have called the host, and the host a guest
+/// that trapped, through the same `trap`.
+fn report(result: Result<()>, trap: &mut *mut wasm_trap_t) -> ErrorPtr {
+    *trap = ptr::null_mut();
+    let error = result.err()?;
+    if is_trap(&error) {
+        *trap = Box::into_raw(layout::into_c_trap(error));
+        return None;
     }
+    Some(Box::new(error.into()))
 }
 
-fn trapped(code: Trap, trap: &mut *mut wasm_trap_t) -> ErrorPtr {
-    // SAFETY: the C API takes the number of every `Trap`.
-    *trap = Box::into_raw(unsafe { wasmtime_trap_new_code(code as u8) });
-    None
-}
-
-fn panicked(panic: &(dyn std::any::Any + Send)) -> wasmtime_error_t {
-    let message = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    format_err!("the engine failed: {message}").into()
+/// As the C API decides it.
+fn is_trap(error: &Error) -> bool {
+    error.is::<Trap>() || error.is::<ThrownException>()
 }

@@ -4,9 +4,10 @@
 //! to the field. The version of the C API is pinned exactly, and the assertions below fail the build
 //! should a second field ever appear.
 
-use wasmtime::{Config, Engine, Linker, Module};
+use wasmtime::{Config, Engine, Error, Linker, Module};
 use wasmtime_c_api::{
-    WasmtimeStoreData, wasm_config_t, wasm_engine_t, wasmtime_linker_t, wasmtime_module_t,
+    WasmtimeStoreData, wasm_config_t, wasm_engine_t, wasm_trap_t, wasmtime_linker_t,
+    wasmtime_module_t,
 };
 
 const _: () = assert!(size_of::<wasm_config_t>() == size_of::<Config>());
@@ -15,9 +16,10 @@ const _: () = assert!(size_of::<wasm_engine_t>() == size_of::<Engine>());
 const _: () = assert!(align_of::<wasm_engine_t>() == align_of::<Engine>());
 const _: () = assert!(size_of::<wasmtime_linker_t>() == size_of::<Linker<WasmtimeStoreData>>());
 const _: () = assert!(align_of::<wasmtime_linker_t>() == align_of::<Linker<WasmtimeStoreData>>());
-
 const _: () = assert!(size_of::<wasmtime_module_t>() == size_of::<Module>());
 const _: () = assert!(align_of::<wasmtime_module_t>() == align_of::<Module>());
+const _: () = assert!(size_of::<wasm_trap_t>() == size_of::<Error>());
+const _: () = assert!(align_of::<wasm_trap_t>() == align_of::<Error>());
 
 pub fn config_mut(config: &mut wasm_config_t) -> &mut Config {
     // SAFETY: as large as its only field, the configuration; see above.
@@ -34,6 +36,11 @@ pub fn engine(engine: &wasm_engine_t) -> &Engine {
     unsafe { &*std::ptr::from_ref(engine).cast() }
 }
 
+pub fn linker(linker: &wasmtime_linker_t) -> &Linker<WasmtimeStoreData> {
+    // SAFETY: as large as its only field, the linker; see above.
+    unsafe { &*std::ptr::from_ref(linker).cast() }
+}
+
 pub fn linker_mut(linker: &mut wasmtime_linker_t) -> &mut Linker<WasmtimeStoreData> {
     // SAFETY: as large as its only field, the linker; see above.
     unsafe { &mut *std::ptr::from_mut(linker).cast() }
@@ -42,4 +49,14 @@ pub fn linker_mut(linker: &mut wasmtime_linker_t) -> &mut Linker<WasmtimeStoreDa
 pub fn module(module: &wasmtime_module_t) -> &Module {
     // SAFETY: as large as its only field, the module; see above.
     unsafe { &*std::ptr::from_ref(module).cast() }
+}
+
+pub fn into_c_module(module: Module) -> Box<wasmtime_module_t> {
+    // SAFETY: as large as its only field, the module, so the box is freed as it was made; see above.
+    unsafe { Box::from_raw(Box::into_raw(Box::new(module)).cast()) }
+}
+
+pub fn into_c_trap(error: Error) -> Box<wasm_trap_t> {
+    // SAFETY: as large as its only field, the error, so the box is freed as it was made; see above.
+    unsafe { Box::from_raw(Box::into_raw(Box::new(error)).cast()) }
 }

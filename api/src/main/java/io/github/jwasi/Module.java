@@ -49,7 +49,7 @@ public final class Module implements AutoCloseable {
     private static MemorySegment compiled(Engine engine, ModuleSource source, MemorySegment binary) {
         try (var arena = Arena.ofConfined()) {
             var out = arena.allocate(ValueLayout.ADDRESS);
-            var error = Wasmtime.wasmtime_module_new(engine.pointer(), binary, binary.byteSize(), out);
+            var error = Wasmtime.jwasi_module_new(engine.pointer(), binary, binary.byteSize(), out);
             if (NativeFailure.is(error)) {
                 throw source.failure(NativeFailure.message(error));
             }
@@ -70,8 +70,8 @@ public final class Module implements AutoCloseable {
     static MemorySegment deserialized(Engine engine, Path file) {
         try (var arena = Arena.ofConfined()) {
             var out = arena.allocate(ValueLayout.ADDRESS);
-            var error = Wasmtime.wasmtime_module_deserialize_file(
-                    engine.pointer(), NativeText.nulTerminated(arena, NativeText.path(arena, file)), out);
+            var path = NativeText.path(arena, file);
+            var error = Wasmtime.jwasi_module_deserialize_file(engine.pointer(), path, path.byteSize(), out);
             if (NativeFailure.is(error)) {
                 throw new CompileException(file + ": is no module that this engine compiled, with these options: "
                         + NativeFailure.message(error));

@@ -40,11 +40,6 @@ final class NativeText {
                 ValueLayout.JAVA_BYTE, decoded(path.toAbsolutePath().toUri().getRawPath()));
     }
 
-    /** The bytes with a NUL behind them, as C wants its strings. */
-    static MemorySegment nulTerminated(SegmentAllocator allocator, MemorySegment bytes) {
-        return allocator.allocate(bytes.byteSize() + 1).copyFrom(bytes);
-    }
-
     private static byte[] decoded(String uriPath) {
         var bytes = new ByteArrayOutputStream(uriPath.length());
         for (int i = 0; i < uriPath.length(); i++) {
