@@ -3,9 +3,13 @@ package io.github.jwasi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a module imports, and what it is given. */
 @Timeout(60)
@@ -92,6 +96,140 @@ class LinkingTest {
             assertThatThrownBy(() -> WebAssembly.instantiate(store, module, Map.of()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("different engines");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "memory | (memory 2)",
+                "memory | (memory 1 1)",
+                "memory | (memory i64 1)",
+                "global | (global i64)",
+                "global | (global (mut i32))",
+                "table | (table 3 funcref)",
+                "table | (table 2 externref)",
+                "function | (func (param i32) (result i32))",
+                "memory | (func)",
+                "function | (memory 1)",
+                "table | (tag)"
+            })
+    void anExportOfAnotherTypeIsRefused(String export, String wanted) {
+        try (var store = Store.create(Engine.shared());
+                var exporter = WebAssembly.compileText("""
+                        (module
+                          (memory (export "memory") 1)
+                          (global (export "global") (mut i64) (i64.const 5))
+                          (table (export "table") 2 funcref)
+                          (func (export "function")))
+                        """);
+                var importer = WebAssembly.compileText(
+                        "(module (import \"a\" \"" + export + "\" " + wanted + ") (memory (export \"memory2\") 1))")) {
+            var given = WebAssembly.instantiate(store, exporter, Map.of()).exports();
+            assertThatThrownBy(() -> WebAssembly.instantiate(store, importer, Map.of("a", given)))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageContaining("import")
+                    .hasMessageFindingMatch("a(\\.|::)" + export);
+            assertThat(((Table) given.get("table")).size())
+                    .as("the store goes on")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFunctionOfWasiMayBeReplacedRemovedOrRenamed() {
+        var guest = """
+                (module
+                  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+                  (memory (export "memory") 1)
+                  (data (i32.const 0) "\\08\\00\\00\\00\\05\\00\\00\\00hello")
+                  (func (export "_start")
+                    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))))
+                """;
+        var output = Output.capture();
+        var seen = new ArrayList<String>();
+        var fdWrite = HostFunction.of(
+                FunctionType.of()
+                        .with(ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32)
+                        .returning(ValueType.I32),
+                (caller, arguments) -> {
+                    var memory = caller.memory();
+                    int vector = (int) arguments[1];
+                    seen.add(memory.readString(memory.readInt(vector), memory.readInt(vector + 4)));
+                    return 0;
+                });
+        try (var replaced = preview1(output);
+                var removed = preview1(output);
+                var renamed = preview1(output);
+                var module = WebAssembly.compileText(guest);
+                var print = WebAssembly.compileText(
+                        guest.replace("wasi_snapshot_preview1", "env").replace("fd_write", "print"))) {
+            replaced.wasiImport().put("fd_write", fdWrite);
+            try (var instance = WebAssembly.instantiate(module, replaced.getImportObject())) {
+                assertThat(replaced.start(instance)).isZero();
+            }
+            assertThat(seen).containsExactly("hello");
+            assertThat(output.text()).isEmpty();
+
+            removed.wasiImport().remove("fd_write");
+            assertThatThrownBy(() -> WebAssembly.instantiate(module, removed.getImportObject()))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageStartingWith("missing import wasi_snapshot_preview1.fd_write");
+
+            var imports = Map.of("env", Map.of("print", renamed.wasiImport().get("fd_write")));
+            try (var instance = WebAssembly.instantiate(print, imports)) {
+                assertThat(renamed.start(instance)).isZero();
+            }
+            assertThat(output.text()).isEqualTo("hello");
+        }
+    }
+
+    private static WASI preview1(Output stdout) {
+        return WASI.builder().version(WASI.Version.PREVIEW1).stdout(stdout).build();
+    }
+
+    @Test
+    void whatIsImportedFromWasiIsMissingWithoutOne() {
+        try (var module = WebAssembly.compileText(Guests.exiting(0));
+                var unknown = WebAssembly.compileText(Guests.exiting(0).replace("proc_exit", "proc_escape"));
+                var wasi = preview1(Output.discard())) {
+            assertThatThrownBy(() -> WebAssembly.instantiate(module))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessage("missing import wasi_snapshot_preview1.proc_exit: function (i32) -> ()");
+            assertThatThrownBy(() -> WebAssembly.instantiate(unknown, wasi.getImportObject()))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessage("missing import wasi_snapshot_preview1.proc_escape: function (i32) -> ()");
+        }
+    }
+
+    @Test
+    void functionsOfTwoWasisAreRefused() {
+        try (var first = preview1(Output.discard());
+                var second = preview1(Output.discard());
+                var module = WebAssembly.compileText("""
+                        (module
+                          (import "a" "f" (func (param i32)))
+                          (import "b" "f" (func (param i32))))
+                        """)) {
+            var imports = Map.of(
+                    "a", Map.of("f", first.wasiImport().get("proc_exit")),
+                    "b", Map.of("f", second.wasiImport().get("proc_exit")));
+            assertThatThrownBy(() -> WebAssembly.instantiate(module, imports))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("several WASI objects");
+        }
+    }
+
+    @Test
+    void anExportOfAnotherEngineIsRefused() {
+        try (var engine = Engine.create(EngineOptions.DEFAULT);
+                var foreign = Guests.instantiate(Guests.NOTHING);
+                var importer = engine.compile(
+                        "(module (import \"a\" \"answer\" (func (result i32))))".getBytes(StandardCharsets.UTF_8))) {
+            assertThatThrownBy(() -> WebAssembly.instantiate(importer, Map.of("a", foreign.exports())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("another store");
         }
     }
 
