@@ -3,6 +3,7 @@ package io.github.jwasi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +72,106 @@ public final class WebAssembly {
      */
     public static boolean validate(byte[] bytes) {
         return Engine.shared().validate(bytes);
+    }
+
+    /**
+     * Checks a module of a file without compiling it.
+     *
+     * @param file a module in binary or in text format
+     * @return whether {@link #compile(Path)} would accept it
+     * @throws IOException if the file cannot be read
+     */
+    public static boolean validate(Path file) throws IOException {
+        return validate(Files.readAllBytes(file));
+    }
+
+    /**
+     * Checks a module of a stream, which is read to its end and not closed, without compiling it.
+     *
+     * @param stream a module in binary or in text format
+     * @return whether {@link #compile(InputStream)} would accept it
+     * @throws IOException if the stream cannot be read
+     */
+    public static boolean validate(InputStream stream) throws IOException {
+        return validate(stream.readAllBytes());
+    }
+
+    /**
+     * Checks a module written in the text format (WAT) without compiling it.
+     *
+     * @param wat for example {@code (module (func (export "f")))}
+     * @return whether {@link #compileText} would accept it
+     */
+    public static boolean validateText(String wat) {
+        Objects.requireNonNull(wat, "wat");
+        return validate(wat.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Compiles and instantiates a module, in a store of its own. To make several instances, compile once.
+     *
+     * @param bytes a module in binary or in text format
+     * @param imports what it imports: by module and by name
+     * @return the instance, which closes its store when it is closed
+     * @throws CompileException if the bytes are no valid module
+     * @throws LinkException if an import is missing or has another type
+     * @throws TrapException if its start function traps
+     */
+    public static Instance instantiate(
+            byte[] bytes, Map<String, ? extends Map<String, ? extends ImportValue>> imports) {
+        try (var module = compile(bytes)) {
+            return instantiate(module, imports);
+        }
+    }
+
+    /**
+     * Compiles and instantiates a module of a file, in a store of its own. To make several instances, compile once.
+     *
+     * @param file a module in binary or in text format
+     * @param imports what it imports: by module and by name
+     * @return the instance, which closes its store when it is closed
+     * @throws CompileException if the file holds no valid module
+     * @throws LinkException if an import is missing or has another type
+     * @throws TrapException if its start function traps
+     * @throws IOException if the file cannot be read
+     */
+    public static Instance instantiate(Path file, Map<String, ? extends Map<String, ? extends ImportValue>> imports)
+            throws IOException {
+        try (var module = compile(file)) {
+            return instantiate(module, imports);
+        }
+    }
+
+    /**
+     * Compiles and instantiates a module of a stream, which is read to its end and not closed, in a store of its own.
+     *
+     * @param stream a module in binary or in text format
+     * @param imports what it imports: by module and by name
+     * @return the instance, which closes its store when it is closed
+     * @throws CompileException if the stream holds no valid module
+     * @throws LinkException if an import is missing or has another type
+     * @throws TrapException if its start function traps
+     * @throws IOException if the stream cannot be read
+     */
+    public static Instance instantiate(
+            InputStream stream, Map<String, ? extends Map<String, ? extends ImportValue>> imports) throws IOException {
+        return instantiate(stream.readAllBytes(), imports);
+    }
+
+    /**
+     * Compiles and instantiates a module written in the text format (WAT), in a store of its own.
+     *
+     * @param wat for example {@code (module (func (export "f")))}
+     * @param imports what it imports: by module and by name
+     * @return the instance, which closes its store when it is closed
+     * @throws CompileException if the text is no valid module; the message has the line and the column
+     * @throws LinkException if an import is missing or has another type
+     * @throws TrapException if its start function traps
+     */
+    public static Instance instantiateText(
+            String wat, Map<String, ? extends Map<String, ? extends ImportValue>> imports) {
+        Objects.requireNonNull(wat, "wat");
+        return instantiate(wat.getBytes(StandardCharsets.UTF_8), imports);
     }
 
     /**

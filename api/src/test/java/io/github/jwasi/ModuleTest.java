@@ -184,7 +184,7 @@ class ModuleTest {
         assertThatThrownBy(() -> WebAssembly.compile((Path) null)).hasMessage("file");
         assertThatThrownBy(() -> WebAssembly.compile((InputStream) null)).hasMessage("stream");
         assertThatThrownBy(() -> WebAssembly.compileText(null)).hasMessage("wat");
-        assertThatThrownBy(() -> WebAssembly.validate(null)).hasMessage("bytes");
+        assertThatThrownBy(() -> WebAssembly.validate((byte[]) null)).hasMessage("bytes");
         assertThatThrownBy(() -> WebAssembly.instantiate(null)).hasMessage("module");
         assertThatThrownBy(() -> Engine.create(null)).hasMessage("options");
         assertThatThrownBy(() -> Engine.shared().deserialize(null)).hasMessage("file");
