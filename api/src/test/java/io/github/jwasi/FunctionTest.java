@@ -38,6 +38,44 @@ class FunctionTest {
     }
 
     @Test
+    void bitsOfFloatsAreKept() {
+        int nan32 = 0x7fc12345;
+        long nan64 = 0xfff8_1234_5678_9abcL;
+        try (var instance = Guests.instantiate("""
+                (module
+                  (func (export "bits32") (param f32) (result i32) (i32.reinterpret_f32 (local.get 0)))
+                  (func (export "bits64") (param f64) (result i64) (i64.reinterpret_f64 (local.get 0)))
+                  (func (export "float") (param i32) (result f32) (f32.reinterpret_i32 (local.get 0)))
+                  (func (export "double") (param i64) (result f64) (f64.reinterpret_i64 (local.get 0))))
+                """)) {
+            assertThat(instance.function("bits32").call(Float.intBitsToFloat(nan32)))
+                    .isEqualTo(nan32);
+            assertThat(instance.function("bits64").call(Double.longBitsToDouble(nan64)))
+                    .isEqualTo(nan64);
+            assertThat(Float.floatToRawIntBits(
+                            (float) instance.function("float").call(nan32)))
+                    .isEqualTo(nan32);
+            assertThat(Double.doubleToRawLongBits(
+                            (double) instance.function("double").call(nan64)))
+                    .isEqualTo(nan64);
+        }
+    }
+
+    @Test
+    void givesNullOneOrSeveralResults() {
+        try (var instance = Guests.instantiate("""
+                (module
+                  (func (export "none"))
+                  (func (export "one") (result i64) (i64.const -1))
+                  (func (export "two") (result i32 f32) (i32.const 1) (f32.const 2)))
+                """)) {
+            assertThat(instance.function("none").call()).isNull();
+            assertThat(instance.function("one").call()).isEqualTo(-1L);
+            assertThat((Object[]) instance.function("two").call()).containsExactly(1, 2.0f);
+        }
+    }
+
+    @Test
     void wrongArgumentsAreNamedAndNothingIsCalled() {
         try (var instance = Guests.instantiate("""
                 (module
@@ -83,7 +121,7 @@ class FunctionTest {
     @Test
     void aHostFunctionHasToReturnItsTypes() {
         var type = FunctionType.of().returning(ValueType.I32);
-        for (var wrong : new Object[] {null, 1L, "1", new Object[] {1}}) {
+        for (var wrong : new Object[] {null, 1L, "1", new Object[] {1}, new int[] {1}}) {
             var host = HostFunction.of(type, (caller, arguments) -> wrong);
             try (var module = WebAssembly.compileText("""
                             (module (import "host" "f" (func $f (result i32))) (func (export "f") (result i32) (call $f)))
@@ -130,6 +168,57 @@ class FunctionTest {
                 var instance = WebAssembly.instantiate(module, Map.of("host", Map.of("f", host)))) {
             self.set(instance.function("f"));
             assertThat(self.get().call(50)).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void whatIsThrownDeepBelowPassesEveryLevel() {
+        var thrown = new IllegalStateException("at the bottom");
+        var self = new AtomicReference<Function>();
+        int[] passed = {0};
+        var host = HostFunction.of(FunctionType.of().with(ValueType.I32), (caller, arguments) -> {
+            int left = (int) arguments[0];
+            if (left == 0) {
+                throw thrown;
+            }
+            try {
+                return self.get().call(left - 1);
+            } catch (IllegalStateException e) {
+                passed[0] += e.equals(thrown) ? 1 : 0;
+                throw e;
+            }
+        });
+        try (var instance = calling(host)) {
+            self.set(instance.function("f"));
+            assertThatThrownBy(() -> self.get().call(50)).isSameAs(thrown);
+            assertThat(passed).containsExactly(50);
+        }
+    }
+
+    @Test
+    void aHostFunctionMayCatchWhatANestedCallThrows() {
+        var self = new AtomicReference<Function>();
+        var host = HostFunction.of(FunctionType.of().with(ValueType.I32), (caller, arguments) -> {
+            if ((int) arguments[0] == 0) {
+                throw new IllegalStateException("caught");
+            }
+            assertThatThrownBy(() -> self.get().call(0)).hasMessage("caught");
+            return null;
+        });
+        try (var instance = calling(host)) {
+            self.set(instance.function("f"));
+            assertThat(self.get().call(1)).isNull();
+        }
+    }
+
+    /** An instance whose {@code f} calls the host function with its argument. */
+    private static Instance calling(HostFunction host) {
+        try (var module = WebAssembly.compileText("""
+                (module
+                  (import "host" "f" (func $f (param i32)))
+                  (func (export "f") (param i32) (call $f (local.get 0))))
+                """)) {
+            return WebAssembly.instantiate(module, Map.of("host", Map.of("f", host)));
         }
     }
 

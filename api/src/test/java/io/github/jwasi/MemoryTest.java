@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,85 @@ class MemoryTest {
         memory.write(PAGE, new byte[0]);
         memory.writeInt(PAGE - 4, 7);
         assertThat(memory.readInt(PAGE - 4)).isEqualTo(7);
+    }
+
+    @Test
+    void theLastByteOf32BitsIsReached() {
+        try (var whole = Guests.instantiate("""
+                (module
+                  (memory (export "memory") 65536)
+                  (func (export "store") (i32.store8 (i32.const -1) (i32.const 7))))
+                """)) {
+            var all = whole.memory("memory");
+            long last = 0xffff_ffffL;
+            whole.function("store").call();
+            assertThat(all.byteSize()).isEqualTo(last + 1);
+            assertThat(all.readByte(last)).isEqualTo((byte) 7);
+            assertThatThrownBy(() -> all.readShort(last)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> all.readByte(-1))
+                    .as("a sign-extended address")
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> all.grow(1)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void addressesMayHaveMoreThan32Bits() {
+        try (var large = Guests.instantiate("""
+                (module
+                  (memory (export "memory") i64 65537)
+                  (func (export "load") (param i64) (result i64) (i64.load (local.get 0))))
+                """)) {
+            var all = large.memory("memory");
+            long beyond = (1L << 32) + 5;
+            all.writeLong(beyond, -2);
+            assertThat(large.function("load").call(beyond)).isEqualTo(-2L);
+            assertThat(all.readLong(5)).isZero();
+            assertThat(all.size()).isEqualTo(65537);
+        }
+    }
+
+    @Test
+    void nullIsRefused() {
+        assertThatThrownBy(() -> memory.write(0, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> memory.writeString(0, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> memory.read(0, null, 0, 0)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void textMayBeLongEmptyOrNoText() {
+        var text = "ß".repeat(PAGE / 2);
+        assertThat(memory.writeString(0, text)).isEqualTo(PAGE);
+        assertThat(memory.readString(0, PAGE)).isEqualTo(text);
+        assertThat(memory.writeString(PAGE, "")).isZero();
+        assertThat(memory.readString(PAGE, 0)).isEmpty();
+        assertThat(memory.writeString(0, "\ud800")).as("half a character").isEqualTo(1);
+        assertThat(memory.readString(0, 1)).isEqualTo("?");
+    }
+
+    @Test
+    void aHostFunctionSeesItGrow() {
+        var sizes = new ArrayList<Long>();
+        var host = HostFunction.of(FunctionType.of(), (caller, none) -> {
+            sizes.add(caller.memory().size());
+            caller.memory().grow(1);
+            caller.memory().writeInt(caller.memory().byteSize() - 4, 42);
+            return null;
+        });
+        try (var module = WebAssembly.compileText("""
+                        (module
+                          (import "host" "grow" (func $grow))
+                          (memory (export "memory") 1)
+                          (func (export "f") (result i32)
+                            (drop (memory.grow (i32.const 1)))
+                            (call $grow)
+                            (i32.load (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 4)))))
+                        """);
+                var guest = WebAssembly.instantiate(module, Map.of("host", Map.of("grow", host)))) {
+            assertThat(guest.function("f").call()).isEqualTo(42);
+            assertThat(sizes).containsExactly(2L);
+            assertThat(guest.memory("memory").size()).isEqualTo(3);
+        }
     }
 
     @Test
