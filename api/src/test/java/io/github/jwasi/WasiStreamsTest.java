@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +75,133 @@ class WasiStreamsTest {
             }
         };
         assertThat(cat(Input.of(pieces))).isEqualTo("one two three");
+    }
+
+    /** Each piece arrives at the guest, and its answer at the host, before the next piece is given. */
+    @Test
+    void aStreamIsLive() throws Exception {
+        var toGuest = new SynchronousQueue<String>();
+        var fromGuest = new SynchronousQueue<String>();
+        var input = new InputStream() {
+            @Override
+            public int read() {
+                throw new AssertionError("bytes are read in pieces");
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                var piece = taken(toGuest).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(piece, 0, target, offset, piece.length);
+                return piece.length == 0 ? -1 : piece.length;
+            }
+        };
+        var output = new OutputStream() {
+            @Override
+            public void write(int next) {
+                throw new AssertionError("bytes are written in pieces");
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    fromGuest.put(new String(bytes, offset, length, StandardCharsets.UTF_8));
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+        };
+        var guest = CompletableFuture.supplyAsync(() ->
+                Guests.run(Guests.CAT, WASI.builder().stdin(Input.of(input)).stdout(output)));
+        for (var piece : List.of("one", "two", "ä", "x".repeat(8000))) {
+            toGuest.put(piece);
+            assertThat(fromGuest.take()).isEqualTo(piece);
+        }
+        toGuest.put("");
+        assertThat(guest.get()).isZero();
+    }
+
+    private static String taken(SynchronousQueue<String> queue) throws IOException {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    @Test
+    void theHostsStreamsStayOpen() {
+        var closed = new ArrayList<String>();
+        var input = new ByteArrayInputStream(new byte[] {'x', 'y'}) {
+            @Override
+            public void close() {
+                closed.add("input");
+            }
+        };
+        var output = new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                closed.add("output");
+            }
+        };
+        for (int i = 0; i < 2; i++) {
+            Guests.run(
+                    BOTH, WASI.builder().stdin(Input.of(input)).stdout(output).stderr(output));
+        }
+        assertThat(closed).isEmpty();
+        assertThat(input.read()).as("nothing is read ahead of the guest").isEqualTo('x');
+        assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("oeoeoeoeoeoe");
+    }
+
+    @Test
+    void whatAFlushThrowsComesOut() {
+        var thrown = new IOException("the disk is full");
+        var sink = new ByteArrayOutputStream() {
+            @Override
+            public void flush() throws IOException {
+                throw thrown;
+            }
+        };
+        assertThatThrownBy(() -> Guests.run(Guests.NOTHING, WASI.builder().stdout(sink)))
+                .isSameAs(thrown);
+        assertThatThrownBy(() -> Guests.run(Guests.exiting(3), WASI.builder().stdout(sink)))
+                .isSameAs(thrown);
+        var trapping = Guests.NOTHING.replace("(export \"_start\")", "(export \"_start\") unreachable");
+        assertThatThrownBy(() -> Guests.run(trapping, WASI.builder().stdout(sink)))
+                .isInstanceOf(TrapException.class)
+                .hasSuppressedException(thrown);
+    }
+
+    @Test
+    void filesThatCannotBeOpenedAreNamed() {
+        var missing = folder.resolve("missing");
+        assertThatThrownBy(() -> WASI.builder()
+                        .version("preview1")
+                        .stdin(Input.of(missing))
+                        .build())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining(missing.toString());
+        assertThatThrownBy(() -> WASI.builder()
+                        .version("preview1")
+                        .stderr(Output.to(missing.resolve("file")))
+                        .build())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @Test
+    void stdoutAndStderrAreTwo() throws Exception {
+        var stdout = Output.capture();
+        var stderr = Output.capture();
+        Guests.run(BOTH, WASI.builder().stdin(Input.empty()).stdout(stdout).stderr(stderr));
+        assertThat(stdout.text()).isEqualTo("ooo");
+        assertThat(stderr.bytes()).containsExactly('e', 'e', 'e');
+        var out = folder.resolve("out");
+        var err = folder.resolve("err");
+        Guests.run(
+                BOTH, WASI.builder().stdin(Input.empty()).stdout(Output.to(out)).stderr(Output.to(err)));
+        assertThat(out).hasContent("ooo");
+        assertThat(err).hasContent("eee");
     }
 
     @Test
