@@ -13,14 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a guest does wrong is an exception, and the JVM goes on. */
 @Timeout(120)
 class TrapTest {
     private static final String GUEST = """
             (module $faulty
-              (import "host" "call" (func $host))
               (type $nothing (func))
               (table 2 funcref)
               (elem (i32.const 0) $takesNumber)
@@ -37,10 +35,6 @@ class TrapTest {
               (func (export "signature") (call_indirect (type $nothing) (i32.const 0)))
               (func $inner (unreachable))
               (func $outer (export "nested") (call $inner))
-              (func $recurse (export "recurse") (param i64) (result i64)
-                (i64.add (call $recurse (i64.add (local.get 0) (i64.const 1))) (i64.const 1)))
-              (func $recurseHost (export "recurseHost") (call $host) (call $recurseHost))
-              (func (export "callHost") (call $host))
               (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
             """;
 
@@ -56,13 +50,8 @@ class TrapTest {
         module.close();
     }
 
-    private static Instance instantiate(HostFunction.Body body) {
-        return WebAssembly.instantiate(
-                module, Map.of("host", Map.of("call", HostFunction.of(FunctionType.of(), body))));
-    }
-
     private static Instance instantiate() {
-        return instantiate((caller, arguments) -> null);
+        return WebAssembly.instantiate(module);
     }
 
     @ParameterizedTest
@@ -88,6 +77,62 @@ class TrapTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NULL_REFERENCE | (drop (struct.get $struct 0 (ref.null $struct)))",
+                "NULL_REFERENCE | (throw_ref (ref.null exn))",
+                "ARRAY_OUT_OF_BOUNDS | (drop (array.get $array (array.new_default $array (i32.const 2)) (i32.const 2)))",
+                "ALLOCATION_TOO_LARGE | (drop (array.new_default $array (i32.const -1)))",
+                "CAST_FAILURE | (drop (ref.cast (ref i31) (ref.null any)))",
+                "HEAP_MISALIGNED | (drop (i32.atomic.load (i32.const 1)))",
+                "ATOMIC_WAIT_NON_SHARED_MEMORY | "
+                        + "(drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0)))",
+                "MEMORY_OUT_OF_BOUNDS | (memory.fill (i32.const 65535) (i32.const 0) (i32.const 2))",
+                "MEMORY_OUT_OF_BOUNDS | (memory.init $data (i32.const 0) (i32.const 2) (i32.const 2))",
+                "TABLE_OUT_OF_BOUNDS | (drop (table.get (i32.const 1)))",
+                "OTHER | (throw $tag (i32.const 7))"
+            })
+    void newerInstructionsHaveTheirKindsToo(Trap trap, String body) {
+        try (var instance = Guests.instantiate("""
+                (module
+                  (type $struct (struct (field i32)))
+                  (type $array (array i64))
+                  (tag $tag (param i32))
+                  (memory 1)
+                  (table 1 funcref)
+                  (data $data "abc")
+                  (func (export "f") %s)
+                  (func (export "answer") (result i32) (i32.const 42)))
+                """.formatted(body))) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> instance.function("f").call())
+                        .isInstanceOfSatisfying(
+                                TrapException.class, e -> assertThat(e.trap()).isEqualTo(trap));
+                assertThat(instance.function("answer").call()).isEqualTo(42);
+            }
+        }
+    }
+
+    /** What the guest's garbage collector keeps counts as its memory. */
+    @Test
+    void objectsWithoutEndMeetTheLimitOfMemory() {
+        try (var store = Store.create(Engine.shared(), StoreOptions.DEFAULT.withMaxMemory(1 << 20));
+                var collected = WebAssembly.compileText("""
+                        (module
+                          (type $list (struct (field (ref null $list)) (field i64)))
+                          (global $all (mut (ref null $list)) (ref.null $list))
+                          (func (export "f")
+                            (loop $again
+                              (global.set $all (struct.new $list (global.get $all) (i64.const 0)))
+                              (br $again))))
+                        """)) {
+            var f = WebAssembly.instantiate(store, collected, Map.of()).function("f");
+            assertThatThrownBy(f::call).isInstanceOf(TrapException.class).hasMessageContaining("out of memory");
+        }
+    }
+
     @Test
     void namesTheFunctionsInnermostFirst() {
         try (var instance = instantiate()) {
@@ -107,94 +152,6 @@ class TrapTest {
             assertThat(instance.function("grow").call(1)).isEqualTo(-1);
             assertThat(instance.memory("memory").size()).isEqualTo(4);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {256, 384, 512, 640, 768, 800, 832, 896, 960, 1024, 2048, 8192})
-    void endlessRecursionEndsOnAnyThread(int stackKibibytes) throws InterruptedException {
-        var thrown = new AtomicReference<Throwable>();
-        var thread = new Thread(null, () -> thrown.set(recurse()), "small", stackKibibytes * 1024L);
-        thread.start();
-        thread.join();
-        assertThat(thrown.get())
-                .isInstanceOfSatisfying(
-                        TrapException.class, e -> assertThat(e.trap()).isEqualTo(Trap.STACK_OVERFLOW));
-    }
-
-    @Test
-    void endlessRecursionEndsOnAVirtualThread() throws InterruptedException {
-        var thrown = new AtomicReference<Throwable>();
-        Thread.startVirtualThread(() -> thrown.set(recurse())).join();
-        assertThat(thrown.get()).isInstanceOf(TrapException.class);
-    }
-
-    private static Throwable recurse() {
-        try (var instance = instantiate()) {
-            instance.function("recurse").call(0L);
-            return new AssertionError("an endless recursion ended");
-        } catch (TrapException e) {
-            return e;
-        }
-    }
-
-    /** At some depth the guest is refused, and at a deeper one Java's own stack ends. */
-    @Test
-    void endsBelowAnyCountOfJavaFrames() {
-        try (var instance = instantiate()) {
-            var add = instance.function("grow");
-            var recurse = instance.function("recurse");
-            int depth = deepest(0, () -> {
-                add.call(0);
-                assertThatThrownBy(() -> recurse.call(0L)).isInstanceOf(TrapException.class);
-            });
-            assertThat(depth).isGreaterThan(1000);
-            assertThat(add.call(0)).isEqualTo(1);
-        }
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends, which is what is wanted
-    private static int deepest(int depth, Runnable call) {
-        try {
-            if (depth % 100 == 0) {
-                call.run();
-            }
-            return deepest(depth + 1, call);
-        } catch (StackOverflowError | TrapException e) {
-            return depth;
-        }
-    }
-
-    @Test
-    void endlessRecursionThroughTheHostEnds() {
-        var self = new AtomicReference<Function>();
-        try (var instance = instantiate((caller, arguments) -> self.get().call())) {
-            self.set(instance.function("callHost"));
-            assertThatThrownBy(() -> self.get().call()).isInstanceOfAny(TrapException.class, StackOverflowError.class);
-            assertThat(instance.function("grow").call(0)).isEqualTo(1);
-        }
-    }
-
-    /** The host is called at every depth of the guest's stack, the last ones included, and uses up what is left. */
-    @Test
-    void theHostMayOverflowItsStackBelowADeepGuest() {
-        try (var instance = instantiate((caller, arguments) -> overflow(0))) {
-            assertThatThrownBy(() -> instance.function("recurseHost").call()).isInstanceOf(StackOverflowError.class);
-        }
-        try (var instance = instantiate()) {
-            assertThatThrownBy(() -> instance.function("recurseHost").call()).isInstanceOf(TrapException.class);
-        }
-        int[] calls = {0};
-        try (var instance = instantiate((caller, arguments) -> calls[0]++ > 3000 ? overflow(0) : null)) {
-            assertThatThrownBy(() -> instance.function("recurseHost").call())
-                    .isInstanceOfAny(TrapException.class, StackOverflowError.class);
-        }
-    }
-
-    private static Object overflow(int depth) {
-        if (depth < 0) {
-            return depth;
-        }
-        return overflow(depth + 1).hashCode() + depth;
     }
 
     /** HotSpot's own faults, of null pointers, and those of guests go to the right handler, also at the same time. */
