@@ -14,7 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lifetimes, threads and limits. */
+/** Lifetimes and threads. */
 @Timeout(120)
 class StoreTest {
     private static final String GUEST = """
@@ -24,18 +24,7 @@ class StoreTest {
               (global (export "global") (mut i32) (i32.const 7))
               (table (export "table") 3 funcref)
               (func (export "callHost") (call $host))
-              (func (export "answer") (result i32) (i32.const 42))
-              (func (export "loop") (loop $again (br $again))))
-            """;
-
-    private static final String SLEEPER = """
-            (module
-              (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
-              (memory (export "memory") 1)
-              (func (export "_start")
-                (i64.store (i32.const 24) (i64.const 3600000000000))
-                (i32.store (i32.const 16) (i32.const 1))
-                (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))))
+              (func (export "answer") (result i32) (i32.const 42)))
             """;
 
     private static Instance instantiate(HostFunction.Body body) {
@@ -196,115 +185,16 @@ class StoreTest {
     }
 
     @Test
-    void aSleepingGuestIsInterrupted() throws InterruptedException {
-        try (var wasi = WASI.builder().version(WASI.Version.PREVIEW1).build();
-                var module = WebAssembly.compileText(SLEEPER);
-                var instance = WebAssembly.instantiate(module, wasi.getImportObject())) {
-            var timer = interruptLater(instance.store());
-            assertInterrupted(() -> wasi.start(instance));
-            assertInterrupted(() -> instance.function("_start").call());
-            timer.join();
-        }
-    }
-
-    @Test
-    void aComputingGuestOfAnInterruptibleEngineIsInterruptedAndNoOther() throws InterruptedException {
-        try (var engine = Engine.create(EngineOptions.DEFAULT.withInterruptible(true));
-                var module = engine.compile(GUEST.getBytes(StandardCharsets.UTF_8));
-                var looping = Store.create(engine);
-                var other = Store.create(engine)) {
-            var imports = Map.of("host", Map.of("call", HostFunction.of(FunctionType.of(), (caller, none) -> null)));
-            var instance = WebAssembly.instantiate(looping, module, imports);
-            var neighbour = WebAssembly.instantiate(other, module, imports);
-            var timer = interruptLater(looping);
-            assertInterrupted(() -> instance.function("loop").call());
-            assertInterrupted(() -> instance.function("answer").call());
-            assertThat(neighbour.function("answer").call()).isEqualTo(42);
-            timer.join();
-        }
-    }
-
-    private static Thread interruptLater(Store store) {
-        return Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(100);
-                store.interrupt();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private static void assertInterrupted(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        TrapException.class, e -> assertThat(e.trap()).isEqualTo(Trap.INTERRUPT));
-    }
-
-    @Test
-    void interruptMayRaceWithClose() throws InterruptedException {
-        for (int i = 0; i < 200; i++) {
-            var instance = instantiate();
-            var racer = Thread.ofPlatform().start(() -> {
-                for (int k = 0; k < 20; k++) {
-                    instance.store().interrupt();
-                }
-            });
-            instance.close();
-            racer.join();
-            assertThatThrownBy(() -> instance.store().fuel()).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    @Test
-    void fuelEndsALoop() {
-        try (var engine = Engine.create(EngineOptions.DEFAULT.withFuel(true));
-                var module = engine.compile(Guests.NOTHING
-                        .replace("(func (export \"_start\"))", "(func (export \"_start\") (loop $a (br $a)))")
-                        .getBytes(StandardCharsets.UTF_8));
-                var store = Store.create(engine, StoreOptions.DEFAULT.withFuel(10_000))) {
-            var instance = WebAssembly.instantiate(store, module, Map.of());
-            assertThatThrownBy(() -> instance.function("_start").call())
-                    .isInstanceOfSatisfying(
-                            TrapException.class, e -> assertThat(e.trap()).isEqualTo(Trap.OUT_OF_FUEL));
-            assertThat(store.fuel()).isZero();
-            store.setFuel(1000);
-            assertThat(instance.function("answer").call()).isEqualTo(42);
-            assertThat(store.fuel()).isPositive().isLessThan(1000);
-        }
-    }
-
-    @Test
-    void fuelAndTheEngineHaveToAgree() {
-        assertThatThrownBy(() -> Store.create(Engine.shared(), StoreOptions.DEFAULT.withFuel(1)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("withFuel");
-        try (var engine = Engine.create(EngineOptions.DEFAULT.withFuel(true))) {
-            assertThatThrownBy(() -> Store.create(engine))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("options.fuel is required");
-        }
-        try (var store = Store.create(Engine.shared())) {
-            assertThatThrownBy(store::fuel).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> store.setFuel(-1)).isInstanceOf(IllegalArgumentException.class);
-        }
-    }
-
-    @Test
-    void aMemoryMayNotExceedItsLimit() {
-        var options = StoreOptions.DEFAULT.withMaxMemory(3 * 65536);
-        try (var module = WebAssembly.compileText(Guests.NOTHING);
-                var store = Store.create(Engine.shared(), options)) {
-            var memory = WebAssembly.instantiate(store, module, Map.of()).memory("memory");
-            assertThat(memory.grow(2)).isEqualTo(1);
-            assertThatThrownBy(() -> memory.grow(1)).isInstanceOf(IllegalArgumentException.class);
-            assertThat(memory.size()).isEqualTo(3);
-        }
-        try (var module = WebAssembly.compileText("(module (memory 4))");
-                var store = Store.create(Engine.shared(), options)) {
-            assertThatThrownBy(() -> WebAssembly.instantiate(store, module, Map.of()))
-                    .isInstanceOf(LinkException.class)
-                    .hasMessageContaining("memory");
+    void instancesOfASharedStoreAreClosedOneByOne() {
+        try (var store = Store.create(Engine.shared());
+                var module = WebAssembly.compileText(Guests.NOTHING)) {
+            var first = WebAssembly.instantiate(store, module, Map.of());
+            var second = WebAssembly.instantiate(store, module, Map.of());
+            first.close();
+            assertThatThrownBy(first::exports)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the instance is closed");
+            assertThat(second.function("answer").call()).isEqualTo(42);
         }
     }
 }
