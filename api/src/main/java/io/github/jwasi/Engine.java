@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -29,7 +28,7 @@ public final class Engine implements AutoCloseable {
         this.options = options;
         this.arena = arena;
         // Sound: the pointer is new and nobody else's, so the arena may free it.
-        pointer = pointer(options).reinterpret(arena, Wasmtime::wasm_engine_delete);
+        pointer = new EngineSetup(options).engine().reinterpret(arena, Wasmtime::wasm_engine_delete);
         wasiLinker = new WasiLinker(this, arena);
     }
 
@@ -38,6 +37,8 @@ public final class Engine implements AutoCloseable {
      *
      * @param options what differs from {@link EngineOptions#DEFAULT}
      * @return the engine, to be closed by the caller
+     * @throws IllegalArgumentException if there can be no such engine on this machine, for example for want of address
+     *     space for a pool, or of a profiler
      * @throws io.github.jwasi.spi.NativeLibraryException if the native library cannot be loaded
      */
     public static Engine create(EngineOptions options) {
@@ -163,22 +164,5 @@ public final class Engine implements AutoCloseable {
 
     WasiLinker wasiLinker() {
         return wasiLinker;
-    }
-
-    private static MemorySegment pointer(EngineOptions options) {
-        var config = Wasmtime.wasm_config_new();
-        Wasmtime.wasmtime_config_consume_fuel_set(config, options.fuel());
-        Wasmtime.wasmtime_config_epoch_interruption_set(config, options.interruptible());
-        // HotSpot uses signals on macOS too, and Mach ports would take its faults away.
-        Wasmtime.wasmtime_config_macos_use_mach_ports_set(config, false);
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(ValueLayout.ADDRESS);
-            // Takes ownership of the configuration.
-            var error = Wasmtime.jwasi_engine_new(config, options.maxWasmStack(), out);
-            if (NativeFailure.is(error)) {
-                throw new IllegalStateException("the engine cannot run here: " + NativeFailure.message(error));
-            }
-            return out.get(ValueLayout.ADDRESS, 0);
-        }
     }
 }
