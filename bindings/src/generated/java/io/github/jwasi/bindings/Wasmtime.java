@@ -199,247 +199,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasm_valtype_vec_new {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_valtype_vec_new").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasm_valtype_vec_new(wasm_valtype_vec_t *out, size_t, wasm_valtype_t *const[])
-     * }
-     */
-    public static FunctionDescriptor wasm_valtype_vec_new$descriptor() {
-        return wasm_valtype_vec_new.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasm_valtype_vec_new(wasm_valtype_vec_t *out, size_t, wasm_valtype_t *const[])
-     * }
-     */
-    public static MethodHandle wasm_valtype_vec_new$handle() {
-        return wasm_valtype_vec_new.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasm_valtype_vec_new(wasm_valtype_vec_t *out, size_t, wasm_valtype_t *const[])
-     * }
-     */
-    public static MemorySegment wasm_valtype_vec_new$address() {
-        return wasm_valtype_vec_new.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasm_valtype_vec_new(wasm_valtype_vec_t *out, size_t, wasm_valtype_t *const[])
-     * }
-     */
-    public static void wasm_valtype_vec_new(MemorySegment out, long x1, MemorySegment x2) {
-        var mh$ = wasm_valtype_vec_new.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_valtype_vec_new", out, x1, x2);
-            }
-            mh$.invokeExact(out, x1, x2);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasm_valtype_new {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_valtype_new").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasm_valtype_t *wasm_valtype_new(wasm_valkind_t)
-     * }
-     */
-    public static FunctionDescriptor wasm_valtype_new$descriptor() {
-        return wasm_valtype_new.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasm_valtype_t *wasm_valtype_new(wasm_valkind_t)
-     * }
-     */
-    public static MethodHandle wasm_valtype_new$handle() {
-        return wasm_valtype_new.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasm_valtype_t *wasm_valtype_new(wasm_valkind_t)
-     * }
-     */
-    public static MemorySegment wasm_valtype_new$address() {
-        return wasm_valtype_new.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasm_valtype_t *wasm_valtype_new(wasm_valkind_t)
-     * }
-     */
-    public static MemorySegment wasm_valtype_new(byte x0) {
-        var mh$ = wasm_valtype_new.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_valtype_new", x0);
-            }
-            return (MemorySegment)mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasm_functype_delete {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_functype_delete").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasm_functype_delete(wasm_functype_t *)
-     * }
-     */
-    public static FunctionDescriptor wasm_functype_delete$descriptor() {
-        return wasm_functype_delete.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasm_functype_delete(wasm_functype_t *)
-     * }
-     */
-    public static MethodHandle wasm_functype_delete$handle() {
-        return wasm_functype_delete.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasm_functype_delete(wasm_functype_t *)
-     * }
-     */
-    public static MemorySegment wasm_functype_delete$address() {
-        return wasm_functype_delete.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasm_functype_delete(wasm_functype_t *)
-     * }
-     */
-    public static void wasm_functype_delete(MemorySegment x0) {
-        var mh$ = wasm_functype_delete.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_functype_delete", x0);
-            }
-            mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasm_functype_new {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_functype_new").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasm_functype_t *wasm_functype_new(wasm_valtype_vec_t *params, wasm_valtype_vec_t *results)
-     * }
-     */
-    public static FunctionDescriptor wasm_functype_new$descriptor() {
-        return wasm_functype_new.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasm_functype_t *wasm_functype_new(wasm_valtype_vec_t *params, wasm_valtype_vec_t *results)
-     * }
-     */
-    public static MethodHandle wasm_functype_new$handle() {
-        return wasm_functype_new.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasm_functype_t *wasm_functype_new(wasm_valtype_vec_t *params, wasm_valtype_vec_t *results)
-     * }
-     */
-    public static MemorySegment wasm_functype_new$address() {
-        return wasm_functype_new.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasm_functype_t *wasm_functype_new(wasm_valtype_vec_t *params, wasm_valtype_vec_t *results)
-     * }
-     */
-    public static MemorySegment wasm_functype_new(MemorySegment params, MemorySegment results) {
-        var mh$ = wasm_functype_new.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_functype_new", params, results);
-            }
-            return (MemorySegment)mh$.invokeExact(params, results);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasm_memorytype_delete {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER
@@ -1704,1326 +1463,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_config_wasm_threads_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_threads_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_threads_set$descriptor() {
-        return wasmtime_config_wasm_threads_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_threads_set$handle() {
-        return wasmtime_config_wasm_threads_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_threads_set$address() {
-        return wasmtime_config_wasm_threads_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_threads_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_threads_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_threads_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_tail_call_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_tail_call_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_tail_call_set$descriptor() {
-        return wasmtime_config_wasm_tail_call_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_tail_call_set$handle() {
-        return wasmtime_config_wasm_tail_call_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_tail_call_set$address() {
-        return wasmtime_config_wasm_tail_call_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_tail_call_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_tail_call_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_tail_call_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_reference_types_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_reference_types_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_reference_types_set$descriptor() {
-        return wasmtime_config_wasm_reference_types_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_reference_types_set$handle() {
-        return wasmtime_config_wasm_reference_types_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_reference_types_set$address() {
-        return wasmtime_config_wasm_reference_types_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_reference_types_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_reference_types_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_reference_types_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_function_references_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_function_references_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_function_references_set$descriptor() {
-        return wasmtime_config_wasm_function_references_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_function_references_set$handle() {
-        return wasmtime_config_wasm_function_references_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_function_references_set$address() {
-        return wasmtime_config_wasm_function_references_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_function_references_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_function_references_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_function_references_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_gc_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_gc_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_gc_set$descriptor() {
-        return wasmtime_config_wasm_gc_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_gc_set$handle() {
-        return wasmtime_config_wasm_gc_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_gc_set$address() {
-        return wasmtime_config_wasm_gc_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_gc_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_gc_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_gc_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_simd_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_simd_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_simd_set$descriptor() {
-        return wasmtime_config_wasm_simd_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_simd_set$handle() {
-        return wasmtime_config_wasm_simd_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_simd_set$address() {
-        return wasmtime_config_wasm_simd_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_simd_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_simd_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_simd_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_relaxed_simd_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_relaxed_simd_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_relaxed_simd_set$descriptor() {
-        return wasmtime_config_wasm_relaxed_simd_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_relaxed_simd_set$handle() {
-        return wasmtime_config_wasm_relaxed_simd_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_relaxed_simd_set$address() {
-        return wasmtime_config_wasm_relaxed_simd_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_relaxed_simd_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_relaxed_simd_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_relaxed_simd_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_bulk_memory_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_bulk_memory_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_bulk_memory_set$descriptor() {
-        return wasmtime_config_wasm_bulk_memory_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_bulk_memory_set$handle() {
-        return wasmtime_config_wasm_bulk_memory_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_bulk_memory_set$address() {
-        return wasmtime_config_wasm_bulk_memory_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_bulk_memory_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_bulk_memory_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_bulk_memory_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_multi_value_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_multi_value_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_multi_value_set$descriptor() {
-        return wasmtime_config_wasm_multi_value_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_multi_value_set$handle() {
-        return wasmtime_config_wasm_multi_value_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_multi_value_set$address() {
-        return wasmtime_config_wasm_multi_value_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_multi_value_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_multi_value_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_multi_value_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_multi_memory_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_multi_memory_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_multi_memory_set$descriptor() {
-        return wasmtime_config_wasm_multi_memory_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_multi_memory_set$handle() {
-        return wasmtime_config_wasm_multi_memory_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_multi_memory_set$address() {
-        return wasmtime_config_wasm_multi_memory_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_multi_memory_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_multi_memory_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_multi_memory_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_memory64_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_memory64_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_memory64_set$descriptor() {
-        return wasmtime_config_wasm_memory64_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_memory64_set$handle() {
-        return wasmtime_config_wasm_memory64_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_memory64_set$address() {
-        return wasmtime_config_wasm_memory64_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_memory64_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_memory64_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_memory64_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_wide_arithmetic_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_wide_arithmetic_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_wide_arithmetic_set$descriptor() {
-        return wasmtime_config_wasm_wide_arithmetic_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_wide_arithmetic_set$handle() {
-        return wasmtime_config_wasm_wide_arithmetic_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_wide_arithmetic_set$address() {
-        return wasmtime_config_wasm_wide_arithmetic_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_wide_arithmetic_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_wide_arithmetic_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_wide_arithmetic_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_branch_hinting_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_branch_hinting_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_branch_hinting_set$descriptor() {
-        return wasmtime_config_wasm_branch_hinting_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_branch_hinting_set$handle() {
-        return wasmtime_config_wasm_branch_hinting_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_branch_hinting_set$address() {
-        return wasmtime_config_wasm_branch_hinting_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_branch_hinting_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_branch_hinting_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_branch_hinting_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_exceptions_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_exceptions_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_exceptions_set$descriptor() {
-        return wasmtime_config_wasm_exceptions_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_exceptions_set$handle() {
-        return wasmtime_config_wasm_exceptions_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_exceptions_set$address() {
-        return wasmtime_config_wasm_exceptions_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_exceptions_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_exceptions_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_exceptions_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_wasm_custom_page_sizes_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_custom_page_sizes_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_wasm_custom_page_sizes_set$descriptor() {
-        return wasmtime_config_wasm_custom_page_sizes_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_wasm_custom_page_sizes_set$handle() {
-        return wasmtime_config_wasm_custom_page_sizes_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_wasm_custom_page_sizes_set$address() {
-        return wasmtime_config_wasm_custom_page_sizes_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_wasm_custom_page_sizes_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_wasm_custom_page_sizes_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_wasm_custom_page_sizes_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_strategy_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_strategy_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_strategy_set$descriptor() {
-        return wasmtime_config_strategy_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_strategy_set$handle() {
-        return wasmtime_config_strategy_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_strategy_set$address() {
-        return wasmtime_config_strategy_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static void wasmtime_config_strategy_set(MemorySegment x0, byte x1) {
-        var mh$ = wasmtime_config_strategy_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_strategy_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_parallel_compilation_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_parallel_compilation_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_parallel_compilation_set$descriptor() {
-        return wasmtime_config_parallel_compilation_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_parallel_compilation_set$handle() {
-        return wasmtime_config_parallel_compilation_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_parallel_compilation_set$address() {
-        return wasmtime_config_parallel_compilation_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_parallel_compilation_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_parallel_compilation_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_parallel_compilation_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_cranelift_opt_level_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_cranelift_opt_level_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_cranelift_opt_level_set$descriptor() {
-        return wasmtime_config_cranelift_opt_level_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_cranelift_opt_level_set$handle() {
-        return wasmtime_config_cranelift_opt_level_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_cranelift_opt_level_set$address() {
-        return wasmtime_config_cranelift_opt_level_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static void wasmtime_config_cranelift_opt_level_set(MemorySegment x0, byte x1) {
-        var mh$ = wasmtime_config_cranelift_opt_level_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_cranelift_opt_level_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_profiler_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_profiler_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_profiler_set$descriptor() {
-        return wasmtime_config_profiler_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_profiler_set$handle() {
-        return wasmtime_config_profiler_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_profiler_set$address() {
-        return wasmtime_config_profiler_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static void wasmtime_config_profiler_set(MemorySegment x0, byte x1) {
-        var mh$ = wasmtime_config_profiler_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_profiler_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_memory_reservation_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_reservation_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_memory_reservation_set$descriptor() {
-        return wasmtime_config_memory_reservation_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_memory_reservation_set$handle() {
-        return wasmtime_config_memory_reservation_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_memory_reservation_set$address() {
-        return wasmtime_config_memory_reservation_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static void wasmtime_config_memory_reservation_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_config_memory_reservation_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_memory_reservation_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_memory_guard_size_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_guard_size_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_memory_guard_size_set$descriptor() {
-        return wasmtime_config_memory_guard_size_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_memory_guard_size_set$handle() {
-        return wasmtime_config_memory_guard_size_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_memory_guard_size_set$address() {
-        return wasmtime_config_memory_guard_size_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
-     * }
-     */
-    public static void wasmtime_config_memory_guard_size_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_config_memory_guard_size_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_memory_guard_size_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_native_unwind_info_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_native_unwind_info_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_native_unwind_info_set$descriptor() {
-        return wasmtime_config_native_unwind_info_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_native_unwind_info_set$handle() {
-        return wasmtime_config_native_unwind_info_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_native_unwind_info_set$address() {
-        return wasmtime_config_native_unwind_info_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_native_unwind_info_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_native_unwind_info_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_native_unwind_info_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_config_macos_use_mach_ports_set {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER,
@@ -3077,1039 +1516,6 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("wasmtime_config_macos_use_mach_ports_set", x0, x1);
             }
             mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_memory_init_cow_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_init_cow_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_memory_init_cow_set$descriptor() {
-        return wasmtime_config_memory_init_cow_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_memory_init_cow_set$handle() {
-        return wasmtime_config_memory_init_cow_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_memory_init_cow_set$address() {
-        return wasmtime_config_memory_init_cow_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_memory_init_cow_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_memory_init_cow_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_memory_init_cow_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    /**
-     * Variadic invoker class for:
-     * {@snippet lang=c :
-     * wasmtime_pooling_allocation_config_t *wasmtime_pooling_allocation_config_new()
-     * }
-     */
-    public static class wasmtime_pooling_allocation_config_new {
-        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
-                Wasmtime.C_POINTER        );
-        private static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_new").orElseThrow();
-
-        private final MethodHandle handle;
-        private final FunctionDescriptor descriptor;
-        private final MethodHandle spreader;
-
-        private wasmtime_pooling_allocation_config_new(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
-            this.handle = handle;
-            this.descriptor = descriptor;
-            this.spreader = spreader;
-        }
-
-        /**
-         * Variadic invoker factory for:
-         * {@snippet lang=c :
-         * wasmtime_pooling_allocation_config_t *wasmtime_pooling_allocation_config_new()
-         * }
-         */
-        public static wasmtime_pooling_allocation_config_new makeInvoker(MemoryLayout... layouts) {
-            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
-            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
-            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
-            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
-            return new wasmtime_pooling_allocation_config_new(mh$, desc$, spreader$);
-        }
-
-        /**
-         * {@return the address}
-         */
-        public static MemorySegment address() {
-            return ADDR;
-        }
-
-        /**
-         * {@return the specialized method handle}
-         */
-        public MethodHandle handle() {
-            return handle;
-        }
-
-        /**
-         * {@return the specialized descriptor}
-         */
-        public FunctionDescriptor descriptor() {
-            return descriptor;
-        }
-
-        public MemorySegment apply(Object... x0) {
-            try {
-                if (TRACE_DOWNCALLS) {
-                    traceDowncall("wasmtime_pooling_allocation_config_new", x0);
-                }
-                return (MemorySegment) spreader.invokeExact(x0);
-            } catch(IllegalArgumentException | ClassCastException ex$)  {
-                throw ex$; // rethrow IAE from passing wrong number/type of args
-            } catch (Throwable ex$) {
-               throw new AssertionError("should not reach here", ex$);
-            }
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_delete {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_delete").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_delete$descriptor() {
-        return wasmtime_pooling_allocation_config_delete.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_delete$handle() {
-        return wasmtime_pooling_allocation_config_delete.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_delete$address() {
-        return wasmtime_pooling_allocation_config_delete.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_delete(MemorySegment x0) {
-        var mh$ = wasmtime_pooling_allocation_config_delete.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_delete", x0);
-            }
-            mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_linear_memory_keep_resident_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_linear_memory_keep_resident_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_linear_memory_keep_resident_set$descriptor() {
-        return wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_linear_memory_keep_resident_set$handle() {
-        return wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_linear_memory_keep_resident_set$address() {
-        return wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_linear_memory_keep_resident_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_table_keep_resident_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_table_keep_resident_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_table_keep_resident_set$descriptor() {
-        return wasmtime_pooling_allocation_config_table_keep_resident_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_table_keep_resident_set$handle() {
-        return wasmtime_pooling_allocation_config_table_keep_resident_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_table_keep_resident_set$address() {
-        return wasmtime_pooling_allocation_config_table_keep_resident_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_table_keep_resident_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_pooling_allocation_config_table_keep_resident_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_table_keep_resident_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_total_memories_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_memories_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_memories_set$descriptor() {
-        return wasmtime_pooling_allocation_config_total_memories_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_total_memories_set$handle() {
-        return wasmtime_pooling_allocation_config_total_memories_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_total_memories_set$address() {
-        return wasmtime_pooling_allocation_config_total_memories_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_total_memories_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_total_memories_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_total_memories_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_total_tables_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_tables_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_tables_set$descriptor() {
-        return wasmtime_pooling_allocation_config_total_tables_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_total_tables_set$handle() {
-        return wasmtime_pooling_allocation_config_total_tables_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_total_tables_set$address() {
-        return wasmtime_pooling_allocation_config_total_tables_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_total_tables_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_total_tables_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_total_tables_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_total_stacks_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_stacks_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_stacks_set$descriptor() {
-        return wasmtime_pooling_allocation_config_total_stacks_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_total_stacks_set$handle() {
-        return wasmtime_pooling_allocation_config_total_stacks_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_total_stacks_set$address() {
-        return wasmtime_pooling_allocation_config_total_stacks_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_total_stacks_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_total_stacks_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_total_stacks_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_total_core_instances_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_core_instances_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_core_instances_set$descriptor() {
-        return wasmtime_pooling_allocation_config_total_core_instances_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_total_core_instances_set$handle() {
-        return wasmtime_pooling_allocation_config_total_core_instances_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_total_core_instances_set$address() {
-        return wasmtime_pooling_allocation_config_total_core_instances_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_total_core_instances_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_total_core_instances_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_total_core_instances_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_max_core_instance_size_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_core_instance_size_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_core_instance_size_set$descriptor() {
-        return wasmtime_pooling_allocation_config_max_core_instance_size_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_max_core_instance_size_set$handle() {
-        return wasmtime_pooling_allocation_config_max_core_instance_size_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_max_core_instance_size_set$address() {
-        return wasmtime_pooling_allocation_config_max_core_instance_size_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_max_core_instance_size_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_pooling_allocation_config_max_core_instance_size_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_max_core_instance_size_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_max_tables_per_module_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_tables_per_module_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_tables_per_module_set$descriptor() {
-        return wasmtime_pooling_allocation_config_max_tables_per_module_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_max_tables_per_module_set$handle() {
-        return wasmtime_pooling_allocation_config_max_tables_per_module_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_max_tables_per_module_set$address() {
-        return wasmtime_pooling_allocation_config_max_tables_per_module_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_max_tables_per_module_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_max_tables_per_module_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_max_tables_per_module_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_table_elements_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_table_elements_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_table_elements_set$descriptor() {
-        return wasmtime_pooling_allocation_config_table_elements_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_table_elements_set$handle() {
-        return wasmtime_pooling_allocation_config_table_elements_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_table_elements_set$address() {
-        return wasmtime_pooling_allocation_config_table_elements_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_table_elements_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_pooling_allocation_config_table_elements_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_table_elements_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_max_memories_per_module_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_memories_per_module_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_memories_per_module_set$descriptor() {
-        return wasmtime_pooling_allocation_config_max_memories_per_module_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_max_memories_per_module_set$handle() {
-        return wasmtime_pooling_allocation_config_max_memories_per_module_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_max_memories_per_module_set$address() {
-        return wasmtime_pooling_allocation_config_max_memories_per_module_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_max_memories_per_module_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_max_memories_per_module_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_max_memories_per_module_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_max_memory_size_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_memory_size_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_memory_size_set$descriptor() {
-        return wasmtime_pooling_allocation_config_max_memory_size_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_max_memory_size_set$handle() {
-        return wasmtime_pooling_allocation_config_max_memory_size_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_max_memory_size_set$address() {
-        return wasmtime_pooling_allocation_config_max_memory_size_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_max_memory_size_set(MemorySegment x0, long x1) {
-        var mh$ = wasmtime_pooling_allocation_config_max_memory_size_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_max_memory_size_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_config_total_gc_heaps_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_gc_heaps_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_gc_heaps_set$descriptor() {
-        return wasmtime_pooling_allocation_config_total_gc_heaps_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_config_total_gc_heaps_set$handle() {
-        return wasmtime_pooling_allocation_config_total_gc_heaps_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_config_total_gc_heaps_set$address() {
-        return wasmtime_pooling_allocation_config_total_gc_heaps_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_config_total_gc_heaps_set(MemorySegment x0, int x1) {
-        var mh$ = wasmtime_pooling_allocation_config_total_gc_heaps_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_config_total_gc_heaps_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_pooling_allocation_strategy_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_strategy_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_pooling_allocation_strategy_set$descriptor() {
-        return wasmtime_pooling_allocation_strategy_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static MethodHandle wasmtime_pooling_allocation_strategy_set$handle() {
-        return wasmtime_pooling_allocation_strategy_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static MemorySegment wasmtime_pooling_allocation_strategy_set$address() {
-        return wasmtime_pooling_allocation_strategy_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
-     * }
-     */
-    public static void wasmtime_pooling_allocation_strategy_set(MemorySegment x0, MemorySegment x1) {
-        var mh$ = wasmtime_pooling_allocation_strategy_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_pooling_allocation_strategy_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_func_new_unchecked {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_func_new_unchecked").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_func_new_unchecked(wasmtime_context_t *store, const wasm_functype_t *type, wasmtime_func_unchecked_callback_t callback, void *env, void (*finalizer)(void *), wasmtime_func_t *ret)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_func_new_unchecked$descriptor() {
-        return wasmtime_func_new_unchecked.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_func_new_unchecked(wasmtime_context_t *store, const wasm_functype_t *type, wasmtime_func_unchecked_callback_t callback, void *env, void (*finalizer)(void *), wasmtime_func_t *ret)
-     * }
-     */
-    public static MethodHandle wasmtime_func_new_unchecked$handle() {
-        return wasmtime_func_new_unchecked.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_func_new_unchecked(wasmtime_context_t *store, const wasm_functype_t *type, wasmtime_func_unchecked_callback_t callback, void *env, void (*finalizer)(void *), wasmtime_func_t *ret)
-     * }
-     */
-    public static MemorySegment wasmtime_func_new_unchecked$address() {
-        return wasmtime_func_new_unchecked.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_func_new_unchecked(wasmtime_context_t *store, const wasm_functype_t *type, wasmtime_func_unchecked_callback_t callback, void *env, void (*finalizer)(void *), wasmtime_func_t *ret)
-     * }
-     */
-    public static void wasmtime_func_new_unchecked(MemorySegment store, MemorySegment type, MemorySegment callback, MemorySegment env, MemorySegment finalizer, MemorySegment ret) {
-        var mh$ = wasmtime_func_new_unchecked.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_func_new_unchecked", store, type, callback, env, finalizer, ret);
-            }
-            mh$.invokeExact(store, type, callback, env, finalizer, ret);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4608,129 +2014,6 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("wasmtime_linker_get", linker, store, module, module_len, name, name_len, item);
             }
             return (boolean)mh$.invokeExact(linker, store, module, module_len, name, name_len, item);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_global_get {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_global_get").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_global_get(wasmtime_context_t *store, const wasmtime_global_t *global, wasmtime_val_t *out)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_global_get$descriptor() {
-        return wasmtime_global_get.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_global_get(wasmtime_context_t *store, const wasmtime_global_t *global, wasmtime_val_t *out)
-     * }
-     */
-    public static MethodHandle wasmtime_global_get$handle() {
-        return wasmtime_global_get.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_global_get(wasmtime_context_t *store, const wasmtime_global_t *global, wasmtime_val_t *out)
-     * }
-     */
-    public static MemorySegment wasmtime_global_get$address() {
-        return wasmtime_global_get.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_global_get(wasmtime_context_t *store, const wasmtime_global_t *global, wasmtime_val_t *out)
-     * }
-     */
-    public static void wasmtime_global_get(MemorySegment store, MemorySegment global, MemorySegment out) {
-        var mh$ = wasmtime_global_get.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_global_get", store, global, out);
-            }
-            mh$.invokeExact(store, global, out);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_global_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_global_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_global_set(wasmtime_context_t *store, const wasmtime_global_t *global, const wasmtime_val_t *val)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_global_set$descriptor() {
-        return wasmtime_global_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_global_set(wasmtime_context_t *store, const wasmtime_global_t *global, const wasmtime_val_t *val)
-     * }
-     */
-    public static MethodHandle wasmtime_global_set$handle() {
-        return wasmtime_global_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_global_set(wasmtime_context_t *store, const wasmtime_global_t *global, const wasmtime_val_t *val)
-     * }
-     */
-    public static MemorySegment wasmtime_global_set$address() {
-        return wasmtime_global_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_global_set(wasmtime_context_t *store, const wasmtime_global_t *global, const wasmtime_val_t *val)
-     * }
-     */
-    public static MemorySegment wasmtime_global_set(MemorySegment store, MemorySegment global, MemorySegment val) {
-        var mh$ = wasmtime_global_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_global_set", store, global, val);
-            }
-            return (MemorySegment)mh$.invokeExact(store, global, val);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -6306,6 +3589,1451 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_required_stack", max_wasm_stack);
             }
             return (long)mh$.invokeExact(max_wasm_stack);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_func_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_func_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static FunctionDescriptor jwasi_func_new$descriptor() {
+        return jwasi_func_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static MethodHandle jwasi_func_new$handle() {
+        return jwasi_func_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static MemorySegment jwasi_func_new$address() {
+        return jwasi_func_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static MemorySegment jwasi_func_new(MemorySegment context, MemorySegment type, long type_len, MemorySegment callback, MemorySegment env, MemorySegment func) {
+        var mh$ = jwasi_func_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_func_new", context, type, type_len, callback, env, func);
+            }
+            return (MemorySegment)mh$.invokeExact(context, type, type_len, callback, env, func);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_func_new_import {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_func_new_import").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context, const wasmtime_module_t *module, size_t import, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static FunctionDescriptor jwasi_func_new_import$descriptor() {
+        return jwasi_func_new_import.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context, const wasmtime_module_t *module, size_t import, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static MethodHandle jwasi_func_new_import$handle() {
+        return jwasi_func_new_import.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context, const wasmtime_module_t *module, size_t import, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static MemorySegment jwasi_func_new_import$address() {
+        return jwasi_func_new_import.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context, const wasmtime_module_t *module, size_t import, jwasi_callback_t callback, void *env, wasmtime_func_t *func)
+     * }
+     */
+    public static MemorySegment jwasi_func_new_import(MemorySegment context, MemorySegment module, long import_, MemorySegment callback, MemorySegment env, MemorySegment func) {
+        var mh$ = jwasi_func_new_import.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_func_new_import", context, module, import_, callback, env, func);
+            }
+            return (MemorySegment)mh$.invokeExact(context, module, import_, callback, env, func);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_func_type {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_func_type").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_type(wasmtime_context_t *context, const wasmtime_func_t *func, wasm_byte_vec_t *out)
+     * }
+     */
+    public static FunctionDescriptor jwasi_func_type$descriptor() {
+        return jwasi_func_type.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_type(wasmtime_context_t *context, const wasmtime_func_t *func, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MethodHandle jwasi_func_type$handle() {
+        return jwasi_func_type.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_type(wasmtime_context_t *context, const wasmtime_func_t *func, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MemorySegment jwasi_func_type$address() {
+        return jwasi_func_type.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_type(wasmtime_context_t *context, const wasmtime_func_t *func, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MemorySegment jwasi_func_type(MemorySegment context, MemorySegment func, MemorySegment out) {
+        var mh$ = jwasi_func_type.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_func_type", context, func, out);
+            }
+            return (MemorySegment)mh$.invokeExact(context, func, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_func_call_with_references {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_func_call_with_references").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_call_with_references(wasmtime_context_t *context, const wasmtime_func_t *func, jwasi_slot_t *slots, size_t len, wasm_trap_t **trap)
+     * }
+     */
+    public static FunctionDescriptor jwasi_func_call_with_references$descriptor() {
+        return jwasi_func_call_with_references.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_call_with_references(wasmtime_context_t *context, const wasmtime_func_t *func, jwasi_slot_t *slots, size_t len, wasm_trap_t **trap)
+     * }
+     */
+    public static MethodHandle jwasi_func_call_with_references$handle() {
+        return jwasi_func_call_with_references.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_call_with_references(wasmtime_context_t *context, const wasmtime_func_t *func, jwasi_slot_t *slots, size_t len, wasm_trap_t **trap)
+     * }
+     */
+    public static MemorySegment jwasi_func_call_with_references$address() {
+        return jwasi_func_call_with_references.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_func_call_with_references(wasmtime_context_t *context, const wasmtime_func_t *func, jwasi_slot_t *slots, size_t len, wasm_trap_t **trap)
+     * }
+     */
+    public static MemorySegment jwasi_func_call_with_references(MemorySegment context, MemorySegment func, MemorySegment slots, long len, MemorySegment trap) {
+        var mh$ = jwasi_func_call_with_references.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_func_call_with_references", context, func, slots, len, trap);
+            }
+            return (MemorySegment)mh$.invokeExact(context, func, slots, len, trap);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_error_wrong_argument {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_INT,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_error_wrong_argument").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t jwasi_error_wrong_argument(const wasmtime_error_t *error)
+     * }
+     */
+    public static FunctionDescriptor jwasi_error_wrong_argument$descriptor() {
+        return jwasi_error_wrong_argument.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t jwasi_error_wrong_argument(const wasmtime_error_t *error)
+     * }
+     */
+    public static MethodHandle jwasi_error_wrong_argument$handle() {
+        return jwasi_error_wrong_argument.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t jwasi_error_wrong_argument(const wasmtime_error_t *error)
+     * }
+     */
+    public static MemorySegment jwasi_error_wrong_argument$address() {
+        return jwasi_error_wrong_argument.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t jwasi_error_wrong_argument(const wasmtime_error_t *error)
+     * }
+     */
+    public static int jwasi_error_wrong_argument(MemorySegment error) {
+        var mh$ = jwasi_error_wrong_argument.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_error_wrong_argument", error);
+            }
+            return (int)mh$.invokeExact(error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_global_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_BOOL,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_global_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, bool is_mutable, const jwasi_slot_t *value, wasmtime_global_t *global)
+     * }
+     */
+    public static FunctionDescriptor jwasi_global_new$descriptor() {
+        return jwasi_global_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, bool is_mutable, const jwasi_slot_t *value, wasmtime_global_t *global)
+     * }
+     */
+    public static MethodHandle jwasi_global_new$handle() {
+        return jwasi_global_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, bool is_mutable, const jwasi_slot_t *value, wasmtime_global_t *global)
+     * }
+     */
+    public static MemorySegment jwasi_global_new$address() {
+        return jwasi_global_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, bool is_mutable, const jwasi_slot_t *value, wasmtime_global_t *global)
+     * }
+     */
+    public static MemorySegment jwasi_global_new(MemorySegment context, MemorySegment type, long type_len, boolean is_mutable, MemorySegment value, MemorySegment global) {
+        var mh$ = jwasi_global_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_global_new", context, type, type_len, is_mutable, value, global);
+            }
+            return (MemorySegment)mh$.invokeExact(context, type, type_len, is_mutable, value, global);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_global_get {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_global_get").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_get(wasmtime_context_t *context, const wasmtime_global_t *global, jwasi_slot_t *value)
+     * }
+     */
+    public static FunctionDescriptor jwasi_global_get$descriptor() {
+        return jwasi_global_get.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_get(wasmtime_context_t *context, const wasmtime_global_t *global, jwasi_slot_t *value)
+     * }
+     */
+    public static MethodHandle jwasi_global_get$handle() {
+        return jwasi_global_get.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_get(wasmtime_context_t *context, const wasmtime_global_t *global, jwasi_slot_t *value)
+     * }
+     */
+    public static MemorySegment jwasi_global_get$address() {
+        return jwasi_global_get.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_get(wasmtime_context_t *context, const wasmtime_global_t *global, jwasi_slot_t *value)
+     * }
+     */
+    public static MemorySegment jwasi_global_get(MemorySegment context, MemorySegment global, MemorySegment value) {
+        var mh$ = jwasi_global_get.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_global_get", context, global, value);
+            }
+            return (MemorySegment)mh$.invokeExact(context, global, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_global_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_global_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_set(wasmtime_context_t *context, const wasmtime_global_t *global, const jwasi_slot_t *value)
+     * }
+     */
+    public static FunctionDescriptor jwasi_global_set$descriptor() {
+        return jwasi_global_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_set(wasmtime_context_t *context, const wasmtime_global_t *global, const jwasi_slot_t *value)
+     * }
+     */
+    public static MethodHandle jwasi_global_set$handle() {
+        return jwasi_global_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_set(wasmtime_context_t *context, const wasmtime_global_t *global, const jwasi_slot_t *value)
+     * }
+     */
+    public static MemorySegment jwasi_global_set$address() {
+        return jwasi_global_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_global_set(wasmtime_context_t *context, const wasmtime_global_t *global, const jwasi_slot_t *value)
+     * }
+     */
+    public static MemorySegment jwasi_global_set(MemorySegment context, MemorySegment global, MemorySegment value) {
+        var mh$ = jwasi_global_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_global_set", context, global, value);
+            }
+            return (MemorySegment)mh$.invokeExact(context, global, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_table_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_BOOL,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_table_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_new(wasmtime_context_t *context, const uint8_t *element, size_t element_len, uint64_t minimum, uint64_t maximum, bool is64, const jwasi_slot_t *initial, wasmtime_table_t *table)
+     * }
+     */
+    public static FunctionDescriptor jwasi_table_new$descriptor() {
+        return jwasi_table_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_new(wasmtime_context_t *context, const uint8_t *element, size_t element_len, uint64_t minimum, uint64_t maximum, bool is64, const jwasi_slot_t *initial, wasmtime_table_t *table)
+     * }
+     */
+    public static MethodHandle jwasi_table_new$handle() {
+        return jwasi_table_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_new(wasmtime_context_t *context, const uint8_t *element, size_t element_len, uint64_t minimum, uint64_t maximum, bool is64, const jwasi_slot_t *initial, wasmtime_table_t *table)
+     * }
+     */
+    public static MemorySegment jwasi_table_new$address() {
+        return jwasi_table_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_new(wasmtime_context_t *context, const uint8_t *element, size_t element_len, uint64_t minimum, uint64_t maximum, bool is64, const jwasi_slot_t *initial, wasmtime_table_t *table)
+     * }
+     */
+    public static MemorySegment jwasi_table_new(MemorySegment context, MemorySegment element, long element_len, long minimum, long maximum, boolean is64, MemorySegment initial, MemorySegment table) {
+        var mh$ = jwasi_table_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_table_new", context, element, element_len, minimum, maximum, is64, initial, table);
+            }
+            return (MemorySegment)mh$.invokeExact(context, element, element_len, minimum, maximum, is64, initial, table);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_table_get {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_table_get").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_get(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, jwasi_slot_t *element)
+     * }
+     */
+    public static FunctionDescriptor jwasi_table_get$descriptor() {
+        return jwasi_table_get.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_get(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, jwasi_slot_t *element)
+     * }
+     */
+    public static MethodHandle jwasi_table_get$handle() {
+        return jwasi_table_get.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_get(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, jwasi_slot_t *element)
+     * }
+     */
+    public static MemorySegment jwasi_table_get$address() {
+        return jwasi_table_get.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_get(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, jwasi_slot_t *element)
+     * }
+     */
+    public static MemorySegment jwasi_table_get(MemorySegment context, MemorySegment table, long index, MemorySegment element) {
+        var mh$ = jwasi_table_get.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_table_get", context, table, index, element);
+            }
+            return (MemorySegment)mh$.invokeExact(context, table, index, element);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_table_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_table_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_set(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element)
+     * }
+     */
+    public static FunctionDescriptor jwasi_table_set$descriptor() {
+        return jwasi_table_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_set(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element)
+     * }
+     */
+    public static MethodHandle jwasi_table_set$handle() {
+        return jwasi_table_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_set(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element)
+     * }
+     */
+    public static MemorySegment jwasi_table_set$address() {
+        return jwasi_table_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_set(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element)
+     * }
+     */
+    public static MemorySegment jwasi_table_set(MemorySegment context, MemorySegment table, long index, MemorySegment element) {
+        var mh$ = jwasi_table_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_table_set", context, table, index, element);
+            }
+            return (MemorySegment)mh$.invokeExact(context, table, index, element);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_table_fill {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_table_fill").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_fill(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element, uint64_t count)
+     * }
+     */
+    public static FunctionDescriptor jwasi_table_fill$descriptor() {
+        return jwasi_table_fill.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_fill(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element, uint64_t count)
+     * }
+     */
+    public static MethodHandle jwasi_table_fill$handle() {
+        return jwasi_table_fill.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_fill(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element, uint64_t count)
+     * }
+     */
+    public static MemorySegment jwasi_table_fill$address() {
+        return jwasi_table_fill.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_fill(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const jwasi_slot_t *element, uint64_t count)
+     * }
+     */
+    public static MemorySegment jwasi_table_fill(MemorySegment context, MemorySegment table, long index, MemorySegment element, long count) {
+        var mh$ = jwasi_table_fill.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_table_fill", context, table, index, element, count);
+            }
+            return (MemorySegment)mh$.invokeExact(context, table, index, element, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_table_grow {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_table_grow").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_grow(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t delta, const jwasi_slot_t *initial, uint64_t *old_size)
+     * }
+     */
+    public static FunctionDescriptor jwasi_table_grow$descriptor() {
+        return jwasi_table_grow.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_grow(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t delta, const jwasi_slot_t *initial, uint64_t *old_size)
+     * }
+     */
+    public static MethodHandle jwasi_table_grow$handle() {
+        return jwasi_table_grow.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_grow(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t delta, const jwasi_slot_t *initial, uint64_t *old_size)
+     * }
+     */
+    public static MemorySegment jwasi_table_grow$address() {
+        return jwasi_table_grow.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_table_grow(wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t delta, const jwasi_slot_t *initial, uint64_t *old_size)
+     * }
+     */
+    public static MemorySegment jwasi_table_grow(MemorySegment context, MemorySegment table, long delta, MemorySegment initial, MemorySegment old_size) {
+        var mh$ = jwasi_table_grow.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_table_grow", context, table, delta, initial, old_size);
+            }
+            return (MemorySegment)mh$.invokeExact(context, table, delta, initial, old_size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_tag_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_tag_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, wasmtime_tag_t *tag)
+     * }
+     */
+    public static FunctionDescriptor jwasi_tag_new$descriptor() {
+        return jwasi_tag_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, wasmtime_tag_t *tag)
+     * }
+     */
+    public static MethodHandle jwasi_tag_new$handle() {
+        return jwasi_tag_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, wasmtime_tag_t *tag)
+     * }
+     */
+    public static MemorySegment jwasi_tag_new$address() {
+        return jwasi_tag_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len, wasmtime_tag_t *tag)
+     * }
+     */
+    public static MemorySegment jwasi_tag_new(MemorySegment context, MemorySegment type, long type_len, MemorySegment tag) {
+        var mh$ = jwasi_tag_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_tag_new", context, type, type_len, tag);
+            }
+            return (MemorySegment)mh$.invokeExact(context, type, type_len, tag);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_tag_type {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_tag_type").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_type(wasmtime_context_t *context, const wasmtime_tag_t *tag, wasm_byte_vec_t *out)
+     * }
+     */
+    public static FunctionDescriptor jwasi_tag_type$descriptor() {
+        return jwasi_tag_type.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_type(wasmtime_context_t *context, const wasmtime_tag_t *tag, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MethodHandle jwasi_tag_type$handle() {
+        return jwasi_tag_type.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_type(wasmtime_context_t *context, const wasmtime_tag_t *tag, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MemorySegment jwasi_tag_type$address() {
+        return jwasi_tag_type.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_tag_type(wasmtime_context_t *context, const wasmtime_tag_t *tag, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MemorySegment jwasi_tag_type(MemorySegment context, MemorySegment tag, MemorySegment out) {
+        var mh$ = jwasi_tag_type.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_tag_type", context, tag, out);
+            }
+            return (MemorySegment)mh$.invokeExact(context, tag, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_exception_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_exception_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_new(wasmtime_context_t *context, const wasmtime_tag_t *tag, const jwasi_slot_t *fields, size_t len, uint64_t *exception)
+     * }
+     */
+    public static FunctionDescriptor jwasi_exception_new$descriptor() {
+        return jwasi_exception_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_new(wasmtime_context_t *context, const wasmtime_tag_t *tag, const jwasi_slot_t *fields, size_t len, uint64_t *exception)
+     * }
+     */
+    public static MethodHandle jwasi_exception_new$handle() {
+        return jwasi_exception_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_new(wasmtime_context_t *context, const wasmtime_tag_t *tag, const jwasi_slot_t *fields, size_t len, uint64_t *exception)
+     * }
+     */
+    public static MemorySegment jwasi_exception_new$address() {
+        return jwasi_exception_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_new(wasmtime_context_t *context, const wasmtime_tag_t *tag, const jwasi_slot_t *fields, size_t len, uint64_t *exception)
+     * }
+     */
+    public static MemorySegment jwasi_exception_new(MemorySegment context, MemorySegment tag, MemorySegment fields, long len, MemorySegment exception) {
+        var mh$ = jwasi_exception_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_exception_new", context, tag, fields, len, exception);
+            }
+            return (MemorySegment)mh$.invokeExact(context, tag, fields, len, exception);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_exception_throw {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_exception_throw").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasm_trap_t *jwasi_exception_throw(wasmtime_context_t *context, uint64_t exception)
+     * }
+     */
+    public static FunctionDescriptor jwasi_exception_throw$descriptor() {
+        return jwasi_exception_throw.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasm_trap_t *jwasi_exception_throw(wasmtime_context_t *context, uint64_t exception)
+     * }
+     */
+    public static MethodHandle jwasi_exception_throw$handle() {
+        return jwasi_exception_throw.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasm_trap_t *jwasi_exception_throw(wasmtime_context_t *context, uint64_t exception)
+     * }
+     */
+    public static MemorySegment jwasi_exception_throw$address() {
+        return jwasi_exception_throw.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasm_trap_t *jwasi_exception_throw(wasmtime_context_t *context, uint64_t exception)
+     * }
+     */
+    public static MemorySegment jwasi_exception_throw(MemorySegment context, long exception) {
+        var mh$ = jwasi_exception_throw.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_exception_throw", context, exception);
+            }
+            return (MemorySegment)mh$.invokeExact(context, exception);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_exception_take {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_BOOL,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_exception_take").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * bool jwasi_exception_take(wasmtime_context_t *context, uint64_t *exception, wasmtime_tag_t *tag)
+     * }
+     */
+    public static FunctionDescriptor jwasi_exception_take$descriptor() {
+        return jwasi_exception_take.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * bool jwasi_exception_take(wasmtime_context_t *context, uint64_t *exception, wasmtime_tag_t *tag)
+     * }
+     */
+    public static MethodHandle jwasi_exception_take$handle() {
+        return jwasi_exception_take.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * bool jwasi_exception_take(wasmtime_context_t *context, uint64_t *exception, wasmtime_tag_t *tag)
+     * }
+     */
+    public static MemorySegment jwasi_exception_take$address() {
+        return jwasi_exception_take.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * bool jwasi_exception_take(wasmtime_context_t *context, uint64_t *exception, wasmtime_tag_t *tag)
+     * }
+     */
+    public static boolean jwasi_exception_take(MemorySegment context, MemorySegment exception, MemorySegment tag) {
+        var mh$ = jwasi_exception_take.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_exception_take", context, exception, tag);
+            }
+            return (boolean)mh$.invokeExact(context, exception, tag);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_exception_fields {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_exception_fields").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_fields(wasmtime_context_t *context, uint64_t exception, jwasi_slot_t *fields, size_t len)
+     * }
+     */
+    public static FunctionDescriptor jwasi_exception_fields$descriptor() {
+        return jwasi_exception_fields.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_fields(wasmtime_context_t *context, uint64_t exception, jwasi_slot_t *fields, size_t len)
+     * }
+     */
+    public static MethodHandle jwasi_exception_fields$handle() {
+        return jwasi_exception_fields.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_fields(wasmtime_context_t *context, uint64_t exception, jwasi_slot_t *fields, size_t len)
+     * }
+     */
+    public static MemorySegment jwasi_exception_fields$address() {
+        return jwasi_exception_fields.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_exception_fields(wasmtime_context_t *context, uint64_t exception, jwasi_slot_t *fields, size_t len)
+     * }
+     */
+    public static MemorySegment jwasi_exception_fields(MemorySegment context, long exception, MemorySegment fields, long len) {
+        var mh$ = jwasi_exception_fields.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_exception_fields", context, exception, fields, len);
+            }
+            return (MemorySegment)mh$.invokeExact(context, exception, fields, len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_context_gc {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_context_gc").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_context_gc(wasmtime_context_t *context)
+     * }
+     */
+    public static FunctionDescriptor jwasi_context_gc$descriptor() {
+        return jwasi_context_gc.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_context_gc(wasmtime_context_t *context)
+     * }
+     */
+    public static MethodHandle jwasi_context_gc$handle() {
+        return jwasi_context_gc.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_context_gc(wasmtime_context_t *context)
+     * }
+     */
+    public static MemorySegment jwasi_context_gc$address() {
+        return jwasi_context_gc.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_context_gc(wasmtime_context_t *context)
+     * }
+     */
+    public static MemorySegment jwasi_context_gc(MemorySegment context) {
+        var mh$ = jwasi_context_gc.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_context_gc", context);
+            }
+            return (MemorySegment)mh$.invokeExact(context);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_dropped_objects {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_dropped_objects").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t jwasi_dropped_objects(wasmtime_context_t *context, uint64_t *numbers, size_t len)
+     * }
+     */
+    public static FunctionDescriptor jwasi_dropped_objects$descriptor() {
+        return jwasi_dropped_objects.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t jwasi_dropped_objects(wasmtime_context_t *context, uint64_t *numbers, size_t len)
+     * }
+     */
+    public static MethodHandle jwasi_dropped_objects$handle() {
+        return jwasi_dropped_objects.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t jwasi_dropped_objects(wasmtime_context_t *context, uint64_t *numbers, size_t len)
+     * }
+     */
+    public static MemorySegment jwasi_dropped_objects$address() {
+        return jwasi_dropped_objects.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t jwasi_dropped_objects(wasmtime_context_t *context, uint64_t *numbers, size_t len)
+     * }
+     */
+    public static long jwasi_dropped_objects(MemorySegment context, MemorySegment numbers, long len) {
+        var mh$ = jwasi_dropped_objects.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_dropped_objects", context, numbers, len);
+            }
+            return (long)mh$.invokeExact(context, numbers, len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_reference_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_reference_delete").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_reference_delete(wasmtime_context_t *context, uint64_t reference)
+     * }
+     */
+    public static FunctionDescriptor jwasi_reference_delete$descriptor() {
+        return jwasi_reference_delete.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_reference_delete(wasmtime_context_t *context, uint64_t reference)
+     * }
+     */
+    public static MethodHandle jwasi_reference_delete$handle() {
+        return jwasi_reference_delete.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_reference_delete(wasmtime_context_t *context, uint64_t reference)
+     * }
+     */
+    public static MemorySegment jwasi_reference_delete$address() {
+        return jwasi_reference_delete.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_reference_delete(wasmtime_context_t *context, uint64_t reference)
+     * }
+     */
+    public static void jwasi_reference_delete(MemorySegment context, long reference) {
+        var mh$ = jwasi_reference_delete.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_reference_delete", context, reference);
+            }
+            mh$.invokeExact(context, reference);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_reference_eq {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_BOOL,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_reference_eq").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * bool jwasi_reference_eq(wasmtime_context_t *context, uint64_t a, uint64_t b)
+     * }
+     */
+    public static FunctionDescriptor jwasi_reference_eq$descriptor() {
+        return jwasi_reference_eq.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * bool jwasi_reference_eq(wasmtime_context_t *context, uint64_t a, uint64_t b)
+     * }
+     */
+    public static MethodHandle jwasi_reference_eq$handle() {
+        return jwasi_reference_eq.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * bool jwasi_reference_eq(wasmtime_context_t *context, uint64_t a, uint64_t b)
+     * }
+     */
+    public static MemorySegment jwasi_reference_eq$address() {
+        return jwasi_reference_eq.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * bool jwasi_reference_eq(wasmtime_context_t *context, uint64_t a, uint64_t b)
+     * }
+     */
+    public static boolean jwasi_reference_eq(MemorySegment context, long a, long b) {
+        var mh$ = jwasi_reference_eq.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_reference_eq", context, a, b);
+            }
+            return (boolean)mh$.invokeExact(context, a, b);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

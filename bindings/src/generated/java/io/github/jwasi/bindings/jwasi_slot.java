@@ -14,22 +14,22 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 
 /**
  * {@snippet lang=c :
- * struct wasm_valtype_vec_t {
- *     size_t size;
- *     wasm_valtype_t **data;
+ * struct jwasi_slot {
+ *     uint64_t low;
+ *     uint64_t high;
  * }
  * }
  */
-public class wasm_valtype_vec_t {
+public class jwasi_slot {
 
-    wasm_valtype_vec_t() {
+    jwasi_slot() {
         // Should not be called directly
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Wasmtime.C_LONG_LONG.withName("size"),
-        Wasmtime.C_POINTER.withName("data")
-    ).withName("wasm_valtype_vec_t");
+        Wasmtime.C_LONG_LONG.withName("low"),
+        Wasmtime.C_LONG_LONG.withName("high")
+    ).withName("jwasi_slot");
 
     /**
      * The layout of this struct
@@ -38,92 +38,92 @@ public class wasm_valtype_vec_t {
         return $LAYOUT;
     }
 
-    private static final OfLong size$LAYOUT = (OfLong)$LAYOUT.select(groupElement("size"));
+    private static final OfLong low$LAYOUT = (OfLong)$LAYOUT.select(groupElement("low"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * size_t size
+     * uint64_t low
      * }
      */
-    public static final OfLong size$layout() {
-        return size$LAYOUT;
+    public static final OfLong low$layout() {
+        return low$LAYOUT;
     }
 
-    private static final long size$OFFSET = $LAYOUT.byteOffset(groupElement("size"));
+    private static final long low$OFFSET = $LAYOUT.byteOffset(groupElement("low"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * size_t size
+     * uint64_t low
      * }
      */
-    public static final long size$offset() {
-        return size$OFFSET;
+    public static final long low$offset() {
+        return low$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * size_t size
+     * uint64_t low
      * }
      */
-    public static long size(MemorySegment struct) {
-        return struct.get(size$LAYOUT, size$OFFSET);
+    public static long low(MemorySegment struct) {
+        return struct.get(low$LAYOUT, low$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * size_t size
+     * uint64_t low
      * }
      */
-    public static void size(MemorySegment struct, long fieldValue) {
-        struct.set(size$LAYOUT, size$OFFSET, fieldValue);
+    public static void low(MemorySegment struct, long fieldValue) {
+        struct.set(low$LAYOUT, low$OFFSET, fieldValue);
     }
 
-    private static final AddressLayout data$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("data"));
+    private static final OfLong high$LAYOUT = (OfLong)$LAYOUT.select(groupElement("high"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * wasm_valtype_t **data
+     * uint64_t high
      * }
      */
-    public static final AddressLayout data$layout() {
-        return data$LAYOUT;
+    public static final OfLong high$layout() {
+        return high$LAYOUT;
     }
 
-    private static final long data$OFFSET = $LAYOUT.byteOffset(groupElement("data"));
+    private static final long high$OFFSET = $LAYOUT.byteOffset(groupElement("high"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * wasm_valtype_t **data
+     * uint64_t high
      * }
      */
-    public static final long data$offset() {
-        return data$OFFSET;
+    public static final long high$offset() {
+        return high$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * wasm_valtype_t **data
+     * uint64_t high
      * }
      */
-    public static MemorySegment data(MemorySegment struct) {
-        return struct.get(data$LAYOUT, data$OFFSET);
+    public static long high(MemorySegment struct) {
+        return struct.get(high$LAYOUT, high$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * wasm_valtype_t **data
+     * uint64_t high
      * }
      */
-    public static void data(MemorySegment struct, MemorySegment fieldValue) {
-        struct.set(data$LAYOUT, data$OFFSET, fieldValue);
+    public static void high(MemorySegment struct, long fieldValue) {
+        struct.set(high$LAYOUT, high$OFFSET, fieldValue);
     }
 
     /**

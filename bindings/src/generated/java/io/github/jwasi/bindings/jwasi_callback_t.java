@@ -14,12 +14,12 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 
 /**
  * {@snippet lang=c :
- * typedef wasm_trap_t *(*wasmtime_func_unchecked_callback_t)(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_t)
+ * typedef wasm_trap_t *(*jwasi_callback_t)(void *, wasmtime_caller_t *, void *, size_t)
  * }
  */
-public final class wasmtime_func_unchecked_callback_t {
+public final class jwasi_callback_t {
 
-    private wasmtime_func_unchecked_callback_t() {
+    private jwasi_callback_t() {
         // Should not be called directly
     }
 
@@ -27,7 +27,7 @@ public final class wasmtime_func_unchecked_callback_t {
      * The function pointer signature, expressed as a functional interface
      */
     public interface Function {
-        MemorySegment apply(MemorySegment env, MemorySegment caller, MemorySegment args_and_results, long num_args_and_results);
+        MemorySegment apply(MemorySegment env, MemorySegment caller, MemorySegment slots, long len);
     }
 
     private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
@@ -45,13 +45,13 @@ public final class wasmtime_func_unchecked_callback_t {
         return $DESC;
     }
 
-    private static final MethodHandle UP$MH = Wasmtime.upcallHandle(wasmtime_func_unchecked_callback_t.Function.class, "apply", $DESC);
+    private static final MethodHandle UP$MH = Wasmtime.upcallHandle(jwasi_callback_t.Function.class, "apply", $DESC);
 
     /**
      * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
      * The lifetime of the returned segment is managed by {@code arena}
      */
-    public static MemorySegment allocate(wasmtime_func_unchecked_callback_t.Function fi, Arena arena) {
+    public static MemorySegment allocate(jwasi_callback_t.Function fi, Arena arena) {
         return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
     }
 
@@ -60,9 +60,9 @@ public final class wasmtime_func_unchecked_callback_t {
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
-    public static MemorySegment invoke(MemorySegment funcPtr, MemorySegment env, MemorySegment caller, MemorySegment args_and_results, long num_args_and_results) {
+    public static MemorySegment invoke(MemorySegment funcPtr, MemorySegment env, MemorySegment caller, MemorySegment slots, long len) {
         try {
-            return (MemorySegment) DOWN$MH.invokeExact(funcPtr, env, caller, args_and_results, num_args_and_results);
+            return (MemorySegment) DOWN$MH.invokeExact(funcPtr, env, caller, slots, len);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
