@@ -98,6 +98,144 @@ size_t jwasi_remaining_stack(void);
 /** \brief Bytes of stack that `jwasi_func_call` wants left, for a wasm stack of the given size. */
 size_t jwasi_required_stack(size_t max_wasm_stack);
 
+/* ---- values of every type ----------------------------------------------------------------- */
+
+/**
+ * \brief A value of any type, as large as a `wasmtime_val_raw_t` and like it for numbers and vectors.
+ *
+ * A reference to a function is the two words of a `wasmtime_func_t`. Of any other reference `low` says
+ * what `high` is:
+ *
+ * - 0: nothing, the reference is null;
+ * - 1: the number of an object of the host, which chose it;
+ * - 2: an `i31`, as a 32-bit integer;
+ * - 3: the number of an object of the guest, which the extension keeps until
+ *   `jwasi_reference_delete`.
+ */
+typedef struct jwasi_slot {
+  uint64_t low;
+  uint64_t high;
+} jwasi_slot_t;
+
+/**
+ * \brief What the guest calls for a function of the host.
+ *
+ * Finds the arguments in `slots` and writes the results to them; `len` is the larger of both counts.
+ * Returns null or a trap, which ends the guest.
+ */
+typedef wasm_trap_t *(*jwasi_callback_t)(void *env, wasmtime_caller_t *caller, void *slots,
+                                         size_t len);
+
+/**
+ * \brief Makes a function of the host.
+ *
+ * `type` is `PARAMETERS->RESULTS`, both separated by commas, for example `i32,(ref func)->i64`. `env` is
+ * passed on and never read.
+ */
+wasmtime_error_t *jwasi_func_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len,
+                                 jwasi_callback_t callback, void *env, wasmtime_func_t *func);
+
+/** \brief As `jwasi_func_new`, with the type that a module's import has. */
+wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context,
+                                        const wasmtime_module_t *module, size_t import,
+                                        jwasi_callback_t callback, void *env,
+                                        wasmtime_func_t *func);
+
+/** \brief The type of a function, written as in `jwasi_module_imports`. */
+wasmtime_error_t *jwasi_func_type(wasmtime_context_t *context, const wasmtime_func_t *func,
+                                  wasm_byte_vec_t *out);
+
+/**
+ * \brief As `jwasi_func_call`, for functions with references, whose types are checked.
+ *
+ * There are as many slots as arguments or results, whichever are more.
+ */
+wasmtime_error_t *jwasi_func_call_with_references(wasmtime_context_t *context,
+                                                  const wasmtime_func_t *func, jwasi_slot_t *slots,
+                                                  size_t len, wasm_trap_t **trap);
+
+/**
+ * \brief The index of the argument that is not of its type, where that is why
+ * `jwasi_func_call_with_references` called nothing, and else -1.
+ */
+int32_t jwasi_error_wrong_argument(const wasmtime_error_t *error);
+
+/** \brief Makes a global of a value type in WebAssembly's text format. */
+wasmtime_error_t *jwasi_global_new(wasmtime_context_t *context, const uint8_t *type,
+                                   size_t type_len, bool is_mutable, const jwasi_slot_t *value,
+                                   wasmtime_global_t *global);
+
+/** \brief Reads a global. */
+wasmtime_error_t *jwasi_global_get(wasmtime_context_t *context, const wasmtime_global_t *global,
+                                   jwasi_slot_t *value);
+
+/** \brief Writes a global. */
+wasmtime_error_t *jwasi_global_set(wasmtime_context_t *context, const wasmtime_global_t *global,
+                                   const jwasi_slot_t *value);
+
+/** \brief Makes a table of a reference type; `maximum` is `UINT64_MAX` where there is none. */
+wasmtime_error_t *jwasi_table_new(wasmtime_context_t *context, const uint8_t *element,
+                                  size_t element_len, uint64_t minimum, uint64_t maximum,
+                                  bool is64, const jwasi_slot_t *initial, wasmtime_table_t *table);
+
+/** \brief Reads an element. */
+wasmtime_error_t *jwasi_table_get(wasmtime_context_t *context, const wasmtime_table_t *table,
+                                  uint64_t index, jwasi_slot_t *element);
+
+/** \brief Writes an element. */
+wasmtime_error_t *jwasi_table_set(wasmtime_context_t *context, const wasmtime_table_t *table,
+                                  uint64_t index, const jwasi_slot_t *element);
+
+/** \brief Writes `count` elements. */
+wasmtime_error_t *jwasi_table_fill(wasmtime_context_t *context, const wasmtime_table_t *table,
+                                   uint64_t index, const jwasi_slot_t *element, uint64_t count);
+
+/** \brief Adds `delta` elements. */
+wasmtime_error_t *jwasi_table_grow(wasmtime_context_t *context, const wasmtime_table_t *table,
+                                   uint64_t delta, const jwasi_slot_t *initial,
+                                   uint64_t *old_size);
+
+/** \brief Makes a tag; its type is that of a function without results. */
+wasmtime_error_t *jwasi_tag_new(wasmtime_context_t *context, const uint8_t *type, size_t type_len,
+                                wasmtime_tag_t *tag);
+
+/** \brief The type of a tag, written as in `jwasi_module_imports`. */
+wasmtime_error_t *jwasi_tag_type(wasmtime_context_t *context, const wasmtime_tag_t *tag,
+                                 wasm_byte_vec_t *out);
+
+/** \brief Makes an exception, an object that the extension keeps until `jwasi_reference_delete`. */
+wasmtime_error_t *jwasi_exception_new(wasmtime_context_t *context, const wasmtime_tag_t *tag,
+                                      const jwasi_slot_t *fields, size_t len, uint64_t *exception);
+
+/** \brief The trap that, returned by a function of the host, throws an exception into the guest. */
+wasm_trap_t *jwasi_exception_throw(wasmtime_context_t *context, uint64_t exception);
+
+/**
+ * \brief Whether the last call ended with an exception that no guest caught; takes it, and its tag, from
+ * the store.
+ */
+bool jwasi_exception_take(wasmtime_context_t *context, uint64_t *exception, wasmtime_tag_t *tag);
+
+/** \brief Reads the values that an exception carries. */
+wasmtime_error_t *jwasi_exception_fields(wasmtime_context_t *context, uint64_t exception,
+                                         jwasi_slot_t *fields, size_t len);
+
+/** \brief Collects what the guests of a store do not hold any more. */
+wasmtime_error_t *jwasi_context_gc(wasmtime_context_t *context);
+
+/**
+ * \brief The numbers of the host's objects that no guest holds any more.
+ *
+ * Writes at most `len` of them to `numbers`, each once, and returns how many.
+ */
+size_t jwasi_dropped_objects(wasmtime_context_t *context, uint64_t *numbers, size_t len);
+
+/** \brief Lets go of an object of a guest. */
+void jwasi_reference_delete(wasmtime_context_t *context, uint64_t reference);
+
+/** \brief Whether two references are to the same object of a guest. */
+bool jwasi_reference_eq(wasmtime_context_t *context, uint64_t a, uint64_t b);
+
 /* ---- WASI --------------------------------------------------------------------------------- */
 
 /** \brief The WASI of one store before it is given to the store. */

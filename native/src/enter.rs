@@ -56,7 +56,7 @@ pub extern "C" fn jwasi_linker_instantiate(
     report(made.map(|made| *instance = made), trap)
 }
 
-fn guarded<'a, T>(
+pub fn guarded<'a, T>(
     context: WasmtimeStoreContextMut<'a>,
     enter: impl FnOnce(WasmtimeStoreContextMut<'a>) -> Result<T>,
 ) -> Result<T> {
@@ -80,7 +80,7 @@ fn guarded<'a, T>(
 ///
 /// `trap` is written at the end and not before, as the guest may have called the host, and the host a guest
 /// that trapped, through the same `trap`.
-fn report(result: Result<()>, trap: &mut *mut wasm_trap_t) -> ErrorPtr {
+pub fn report(result: Result<()>, trap: &mut *mut wasm_trap_t) -> ErrorPtr {
     *trap = ptr::null_mut();
     let error = result.err()?;
     if is_trap(&error) {

@@ -17,7 +17,7 @@ pub extern "C" fn jwasi_module_imports(module: &wasmtime_module_t, out: &mut was
         types.text(import.name());
         types.external(&import.ty());
     }
-    out.set_buffer(types.0);
+    types.give(out);
 }
 
 #[unsafe(no_mangle)]
@@ -27,14 +27,18 @@ pub extern "C" fn jwasi_module_exports(module: &wasmtime_module_t, out: &mut was
         types.text(export.name());
         types.external(&export.ty());
     }
-    out.set_buffer(types.0);
+    types.give(out);
 }
 
 #[derive(Default)]
-struct Types(Vec<u8>);
+pub struct Types(Vec<u8>);
 
 impl Types {
-    fn external(&mut self, ty: &ExternType) {
+    pub fn give(self, out: &mut wasm_byte_vec_t) {
+        out.set_buffer(self.0);
+    }
+
+    pub fn external(&mut self, ty: &ExternType) {
         match ty {
             ExternType::Func(ty) => {
                 self.byte(0);

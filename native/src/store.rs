@@ -15,11 +15,13 @@ use wasmtime_c_api::{
 
 use crate::interrupt::Interrupt;
 use crate::layout;
+use crate::references::References;
 use crate::wasi::Wasi;
 
 /// Lives behind the data pointer of the C API, and so as long as the store.
 pub struct StoreState {
     pub max_wasm_stack: usize,
+    pub references: References,
     interrupt: Arc<Interrupt>,
     wasi: UnsafeCell<Option<Wasi>>,
     /// Whether a function of WASI runs, which has the only reference to `wasi`.
@@ -132,6 +134,7 @@ pub extern "C" fn jwasi_store_new(
 ) -> Box<wasmtime_store_t> {
     let state = Box::new(StoreState {
         max_wasm_stack,
+        references: References::default(),
         interrupt: Interrupt::new(layout::engine(engine)),
         wasi: UnsafeCell::new(None),
         in_wasi: Cell::new(false),

@@ -11,18 +11,13 @@ import java.lang.foreign.ValueLayout;
  * <p>Calls nest, through host functions, so each takes its slots behind those of the calls that are under way.
  */
 final class CallStack {
-    /** Bytes of a {@code wasmtime_val_raw_t}. */
+    /** Bytes of a {@code wasmtime_val_raw_t} and of a {@code jwasi_slot_t}. */
     static final long SLOT = 16;
 
     private static final long SLOTS = 96;
 
-    static {
-        // Not at the first call, which may be where the stack ends: see FailureLinkage.
-        Wasmtime.jwasi_func_call$handle();
-    }
-
-    private final MemorySegment slots;
     private final MemorySegment trap;
+    private MemorySegment slots;
     private long used;
 
     CallStack(StoreMemory memory) {
@@ -30,35 +25,57 @@ final class CallStack {
         trap = memory.allocate(ValueLayout.ADDRESS);
     }
 
-    /** What fills the slots of the arguments, and reads those of the results. */
-    interface Exchange<T> {
-        void arguments(MemorySegment slots);
-
-        T results(MemorySegment slots);
+    /** The slots that the next frame is in, at {@link #push}'s result. */
+    MemorySegment slots() {
+        return slots;
     }
 
-    /** Calls a {@code wasmtime_func_t}. */
-    <T> T call(Store store, MemorySegment function, int count, Exchange<T> exchange) {
+    /** Takes room for so many slots in {@link #slots}, and says where they begin. */
+    long push(int count) {
         long needed = Math.max(count, 1) * SLOT;
         if (used + needed > slots.byteSize()) {
-            try (var arena = Arena.ofConfined()) {
-                return call(store, function, arena.allocate(needed, SLOT), count, exchange);
-            }
+            // The frames before keep the old slots, which `pop` gives back.
+            slots = Arena.ofAuto().allocate(Math.max(needed, 2 * slots.byteSize()), SLOT);
+            used = 0;
         }
-        var own = slots.asSlice(used, needed);
+        long offset = used;
         used += needed;
-        try {
-            return call(store, function, own, count, exchange);
-        } finally {
-            used -= needed;
-        }
+        return offset;
     }
 
-    private <T> T call(Store store, MemorySegment function, MemorySegment own, int count, Exchange<T> exchange) {
-        exchange.arguments(own);
+    /** Gives a frame back, which may have been the first in its slots. */
+    void pop(MemorySegment before, long usedBefore) {
+        slots = before;
+        used = usedBefore;
+    }
+
+    long used() {
+        return used;
+    }
+
+    /** Calls a function of numbers and vectors with what is in its slots. */
+    void call(Store store, MemorySegment function, MemorySegment frame, int count) {
         store.forgetParked();
-        var error = Wasmtime.jwasi_func_call(store.context(), function, own, count, trap);
+        var error = Wasmtime.jwasi_func_call(store.context(), function, frame, count, trap);
         store.check(error, trap.get(ValueLayout.ADDRESS, 0));
-        return exchange.results(own);
+    }
+
+    /** Calls any function with what is in its slots. */
+    void callWithReferences(Store store, Function callee, MemorySegment frame, int count) {
+        var function = callee.handle().of();
+        store.forgetParked();
+        var error = Wasmtime.jwasi_func_call_with_references(store.context(), function, frame, count, trap);
+        checkArguments(error, callee);
+        store.check(error, trap.get(ValueLayout.ADDRESS, 0));
+    }
+
+    /** Only the engine knows whether a reference is to a value of a narrower type than Java tells apart. */
+    private static void checkArguments(MemorySegment error, Function callee) {
+        int index = NativeFailure.is(error) ? Wasmtime.jwasi_error_wrong_argument(error) : -1;
+        if (index >= 0) {
+            Wasmtime.wasmtime_error_delete(error);
+            throw new IllegalArgumentException(callee.argument(index) + " is "
+                    + callee.type().parameters().get(index) + ", and given was a reference to something else");
+        }
     }
 }

@@ -2,8 +2,6 @@ package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
 import io.github.jwasi.bindings.wasmtime_extern_t;
-import io.github.jwasi.bindings.wasmtime_extern_union_t;
-import io.github.jwasi.bindings.wasmtime_memory_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -43,22 +41,19 @@ public final class Caller {
                     || Extern.kind(handle) != Extern.MEMORY) {
                 throw new IllegalStateException("the guest that calls exports no memory named \"memory\"");
             }
-            return store.callerMemories().computeIfAbsent(id(handle), id -> memory(handle));
+            return memory(handle);
         } finally {
             store.exit();
         }
     }
 
-    /** What tells the memory from the others of its store. */
-    private static long id(MemorySegment handle) {
-        var memory = wasmtime_extern_union_t.memory(wasmtime_extern_t.of(handle));
-        return ((long) wasmtime_memory_t.__private1(memory) << 32)
-                | (wasmtime_memory_t.__private2(memory) & 0xffff_ffffL);
-    }
-
     private Memory memory(MemorySegment handle) {
+        var known = store.externs().known(new Extern(store, handle, "memory"));
+        if (known != null) {
+            return (Memory) known;
+        }
         var kept = Extern.allocate(store.memory()).copyFrom(handle);
-        return new Memory(new Extern(store, kept, "memory"), type(kept));
+        return (Memory) store.externs().export(new Extern(store, kept, "memory"), type(kept));
     }
 
     private MemoryType type(MemorySegment handle) {

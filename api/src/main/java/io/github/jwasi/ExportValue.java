@@ -5,7 +5,7 @@ package io.github.jwasi;
  *
  * @see Instance#exports()
  */
-public sealed interface ExportValue extends ImportValue permits Function, Global, Memory, Table {
+public sealed interface ExportValue extends ImportValue permits Function, Global, Memory, Table, Tag {
     /**
      * Its type.
      *

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,7 @@ final class Exports extends AbstractMap<String, ExportValue> {
     public Set<Entry<String, ExportValue>> entrySet() {
         var all = new LinkedHashMap<String, ExportValue>();
         for (var name : types.keySet()) {
-            var export = export(name);
-            if (export != null) {
-                all.put(name, export);
-            }
+            all.put(name, Objects.requireNonNull(export(name)));
         }
         return Collections.unmodifiableMap(all).entrySet();
     }
@@ -55,12 +53,12 @@ final class Exports extends AbstractMap<String, ExportValue> {
         return type == null ? null : export(name, type);
     }
 
-    private @Nullable ExportValue export(String name, ExternType type) {
+    private ExportValue export(String name, ExternType type) {
         store.enter();
         try {
             var known = fetched.get(name);
-            if (known == null && !(type instanceof TagType)) {
-                known = value(new Extern(store, handle(name), name), type);
+            if (known == null) {
+                known = store.externs().export(new Extern(store, handle(name), name), type);
                 fetched.put(name, known);
             }
             return known;
@@ -78,15 +76,5 @@ final class Exports extends AbstractMap<String, ExportValue> {
             }
         }
         return handle;
-    }
-
-    static ExportValue value(Extern handle, ExternType type) {
-        return switch (type) {
-            case FunctionType function -> new Function(handle, function);
-            case GlobalType global -> new Global(handle, global);
-            case MemoryType memory -> new Memory(handle, memory);
-            case TableType table -> new Table(handle, table);
-            case TagType tag -> throw new IllegalArgumentException("a tag has no value: " + tag);
-        };
     }
 }

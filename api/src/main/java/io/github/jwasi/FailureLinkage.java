@@ -46,6 +46,7 @@ final class FailureLinkage implements Runnable {
         Wasmtime.wasmtime_error_wasm_trace$handle();
         Wasmtime.wasmtime_error_delete$handle();
         Wasmtime.wasmtime_trap_code$handle();
+        Wasmtime.jwasi_exception_take$handle();
         Wasmtime.wasm_trap_message$handle();
         Wasmtime.wasm_trap_trace$handle();
         Wasmtime.wasm_trap_delete$handle();

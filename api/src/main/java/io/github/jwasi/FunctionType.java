@@ -61,6 +61,15 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results) 
         return list(parameters) + " -> " + list(results);
     }
 
+    /** As {@code jwasi_func_new} reads it. */
+    String text() {
+        return text(parameters) + "->" + text(results);
+    }
+
+    static String text(List<ValueType> types) {
+        return types.stream().map(ValueType::text).collect(joining(","));
+    }
+
     private static String list(List<ValueType> types) {
         return types.stream().map(ValueType::text).collect(joining(", ", "(", ")"));
     }

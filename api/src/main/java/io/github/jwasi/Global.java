@@ -1,18 +1,58 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
-import io.github.jwasi.bindings.wasmtime_val_t;
+import io.github.jwasi.bindings.jwasi_slot_t;
+import io.github.jwasi.bindings.wasmtime_extern_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A global that an instance exports. */
+/**
+ * A global variable of a store: one that an instance exports, or one of the host.
+ *
+ * @see <a href="https://developer.mozilla.org/en-US/docs/WebAssembly/Reference/JavaScript_interface/Global">JavaScript:
+ *     WebAssembly.Global</a>
+ */
 public final class Global implements ExportValue {
     private final Extern handle;
     private final GlobalType type;
+    private final Values values;
 
     Global(Extern handle, GlobalType type) {
         this.handle = handle;
         this.type = type;
+        values = Values.of(type.content());
+    }
+
+    /**
+     * A new global, for instances to import.
+     *
+     * @param store where it will live, until the store is closed
+     * @param type its type
+     * @param value its value at first, as {@link #get} gives it
+     * @return the global
+     * @throws IllegalArgumentException if the value is of another type, or the type names a type of a module
+     * @throws IllegalStateException if the store is closed or used by another thread
+     */
+    public static Global create(Store store, GlobalType type, @Nullable Object value) {
+        Objects.requireNonNull(type, "type");
+        store.enter();
+        try (var arena = Arena.ofConfined()) {
+            var handle = Extern.allocate(store.memory(), Extern.GLOBAL);
+            var text = NativeText.utf8(arena, type.content().text());
+            var error = Wasmtime.jwasi_global_new(
+                    store.context(),
+                    text,
+                    text.byteSize(),
+                    type.mutable(),
+                    slot(arena, store, Values.of(type.content()), value, "the new global"),
+                    wasmtime_extern_t.of(handle));
+            NativeFailure.checkArgument("the new global", error);
+            return (Global) store.externs().export(new Extern(store, handle, "of the host"), type);
+        } finally {
+            store.exit();
+        }
     }
 
     @Override
@@ -23,18 +63,19 @@ public final class Global implements ExportValue {
     /**
      * The value.
      *
-     * @return an {@link Integer} (i32), {@link Long} (i64), {@link Float} (f32) or {@link Double} (f64)
-     * @throws IllegalArgumentException if the type is none of these
+     * @return an {@link Integer} (i32), {@link Long} (i64), {@link Float} (f32), {@link Double} (f64), {@link V128}, or
+     *     for a reference what {@link Function#call} gives
+     * @throws IllegalArgumentException if Java has no values of the type
      * @throws IllegalStateException if the store is closed or used by another thread
      */
-    public Object get() {
-        checkSupported();
+    public @Nullable Object get() {
+        values.checkKnown(toString());
         var store = handle.store();
         store.enter();
         try (var arena = Arena.ofConfined()) {
-            var value = wasmtime_val_t.allocate(arena);
-            Wasmtime.wasmtime_global_get(store.context(), handle.of(), value);
-            return Values.read(type.content(), wasmtime_val_t.of(value), 0);
+            var slot = jwasi_slot_t.allocate(arena);
+            NativeFailure.checkArgument(handle.name(), Wasmtime.jwasi_global_get(store.context(), handle.of(), slot));
+            return values.read(store, 0, slot, 0);
         } finally {
             store.exit();
         }
@@ -44,51 +85,36 @@ public final class Global implements ExportValue {
      * Sets the value.
      *
      * @param value as {@link #get} gives it
-     * @throws IllegalArgumentException if the value is of another type
+     * @throws IllegalArgumentException if the value is of another type or of another store
      * @throws IllegalStateException if the global is not mutable, or the store is closed or used by another thread
      */
-    public void set(Object value) {
-        checkSupported();
+    public void set(@Nullable Object value) {
+        values.checkKnown(toString());
         if (!type.mutable()) {
             throw new IllegalStateException("the global " + handle.name() + " is not mutable");
         }
         var store = handle.store();
         store.enter();
         try (var arena = Arena.ofConfined()) {
-            var error = Wasmtime.wasmtime_global_set(store.context(), handle.of(), tagged(arena, value));
-            if (NativeFailure.is(error)) {
-                throw new IllegalArgumentException(handle.name() + ": " + NativeFailure.message(error));
-            }
+            var slot = slot(arena, store, values, value, handle.name());
+            NativeFailure.checkArgument(handle.name(), Wasmtime.jwasi_global_set(store.context(), handle.of(), slot));
         } finally {
             store.exit();
         }
     }
 
-    private MemorySegment tagged(Arena arena, Object value) {
-        var tagged = wasmtime_val_t.allocate(arena);
-        wasmtime_val_t.kind(tagged, kind());
-        Values.write(type.content(), value, wasmtime_val_t.of(tagged), 0, () -> "the value of " + handle.name());
-        return tagged;
-    }
-
-    /** The numeric types have the numbers 0 to 3 in {@code wasmtime/val.h}. */
-    private byte kind() {
-        return switch (type.content().text()) {
-            case "i32" -> 0;
-            case "i64" -> 1;
-            case "f32" -> 2;
-            default -> 3;
-        };
-    }
-
-    private void checkSupported() {
-        if (!Values.isSupported(type.content())) {
-            throw new IllegalArgumentException("the global " + handle.name() + " is of type " + type.content()
-                    + ", and Java has values of i32, i64, f32 and f64");
-        }
+    private static MemorySegment slot(Arena arena, Store store, Values values, @Nullable Object value, String name) {
+        var slot = jwasi_slot_t.allocate(arena);
+        values.write(store, new @Nullable Object[] {value}, slot, 0, index -> "the value of " + name);
+        return slot;
     }
 
     Extern handle() {
         return handle;
+    }
+
+    @Override
+    public String toString() {
+        return "global " + handle.name() + " " + type;
     }
 }

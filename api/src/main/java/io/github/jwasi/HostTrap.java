@@ -11,12 +11,22 @@ final class HostTrap {
 
     private HostTrap() {}
 
-    /** Links what {@link #park} calls, where there is stack for it: what fails in there ends the JVM. */
+    /** Links what {@link #of} calls, where there is stack for it: what fails in there ends the JVM. */
     static void link() {
         Wasmtime.wasmtime_trap_new$handle();
+        Exceptions.link();
     }
 
-    /** Keeps what was thrown in the store, and gives the engine a {@code wasm_trap_t}, which it owns. */
+    /**
+     * The {@code wasm_trap_t} for what was thrown, which the engine owns. An exception of WebAssembly goes to the guest,
+     * which may catch it; anything else is kept in the store.
+     */
+    static MemorySegment of(Store store, Throwable thrown) {
+        var exception = store.exceptions().throwInto(thrown);
+        return exception != null ? exception : park(store, thrown);
+    }
+
+    /** Keeps what was thrown in the store. */
     static MemorySegment park(Store store, Throwable thrown) {
         store.park(thrown);
         return Wasmtime.wasmtime_trap_new(MESSAGE, MESSAGE.byteSize());

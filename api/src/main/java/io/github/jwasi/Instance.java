@@ -32,7 +32,7 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
-     * What the instance exports, except tags.
+     * What the instance exports.
      *
      * @return the exports by name, in the order of the module
      * @throws IllegalStateException if the instance is closed
@@ -66,6 +66,61 @@ public final class Instance implements AutoCloseable {
      */
     public Memory memory(String name) {
         return export(name, Memory.class);
+    }
+
+    /**
+     * An exported global.
+     *
+     * @param name its name
+     * @return the global
+     * @throws IllegalArgumentException if the instance exports no global of that name
+     * @throws IllegalStateException if the instance is closed
+     */
+    public Global global(String name) {
+        return export(name, Global.class);
+    }
+
+    /**
+     * An exported table.
+     *
+     * @param name its name
+     * @return the table
+     * @throws IllegalArgumentException if the instance exports no table of that name
+     * @throws IllegalStateException if the instance is closed
+     */
+    public Table table(String name) {
+        return export(name, Table.class);
+    }
+
+    /**
+     * An exported tag.
+     *
+     * @param name its name
+     * @return the tag
+     * @throws IllegalArgumentException if the instance exports no tag of that name
+     * @throws IllegalStateException if the instance is closed
+     */
+    public Tag tag(String name) {
+        return export(name, Tag.class);
+    }
+
+    /**
+     * The exports as an object of an interface. Each abstract method stands for the export of its name, or of the one
+     * that {@link ExportName} gives: for a function if it has the type that {@link Function#methodHandle()} describes,
+     * and for any export if it has no parameters and returns {@link Function}, {@link Memory}, {@link Global},
+     * {@link Table} or {@link Tag}.
+     *
+     * <p>A call through the object boxes its numbers: where that counts, use {@link Function#as}.
+     *
+     * @param type the interface
+     * @return an object that calls the exports, and throws what {@link Function#call} throws
+     * @param <T> the interface
+     * @throws IllegalArgumentException if it is no interface, or an export is missing or of another type; the message
+     *     names all that is wrong
+     * @throws IllegalStateException if the instance is closed
+     */
+    public <T> T exports(Class<T> type) {
+        return ExportsView.of(type, exports()::get);
     }
 
     private <T extends ExportValue> T export(String name, Class<T> kind) {

@@ -26,7 +26,7 @@ final class Linking {
 
     private final Set<WASI> wasis = new LinkedHashSet<>();
 
-    private record Definition(ImportType wanted, ImportValue given) {}
+    private record Definition(int index, ImportType wanted, ImportValue given) {}
 
     Linking(Store store, Module module, Map<String, ? extends Map<String, ? extends ImportValue>> imports) {
         this.store = store;
@@ -56,12 +56,14 @@ final class Linking {
 
     private void resolve() {
         var missing = new ArrayList<ImportType>();
-        for (var wanted : module.imports()) {
+        var all = module.imports();
+        for (int i = 0; i < all.size(); i++) {
+            var wanted = all.get(i);
             var given = given(wanted);
             if (given == null) {
                 missing.add(wanted);
             } else {
-                resolve(wanted, given);
+                resolve(i, wanted, given);
             }
         }
         if (!missing.isEmpty()) {
@@ -76,14 +78,14 @@ final class Linking {
         return values == null ? null : values.get(wanted.name());
     }
 
-    private void resolve(ImportType wanted, ImportValue given) {
+    private void resolve(int index, ImportType wanted, ImportValue given) {
         switch (given) {
-            case WasiFunction function -> resolve(wanted, function);
+            case WasiFunction function -> resolve(index, wanted, function);
             case HostFunction function -> {
                 if (!function.type().equals(wanted.type())) {
                     throw mismatch(wanted, function.type());
                 }
-                definitions.add(new Definition(wanted, given));
+                definitions.add(new Definition(index, wanted, given));
             }
             case ExportValue export -> {
                 if (!export.type().kind().equals(wanted.type().kind())) {
@@ -93,19 +95,19 @@ final class Linking {
                     throw new IllegalArgumentException("import " + wanted + ": given was a "
                             + export.type().kind() + " of another store; what instances share must be in one store");
                 }
-                definitions.add(new Definition(wanted, given));
+                definitions.add(new Definition(index, wanted, given));
             }
         }
     }
 
-    private void resolve(ImportType wanted, WasiFunction function) {
+    private void resolve(int index, ImportType wanted, WasiFunction function) {
         if (!(wanted.type() instanceof FunctionType)) {
             throw new LinkException("import " + wanted + ": given was the function " + function.name() + " of WASI");
         }
         wasis.add(function.wasi());
         if (!function.name().equals(wanted.name())
                 || !function.version().module().equals(wanted.module())) {
-            definitions.add(new Definition(wanted, function));
+            definitions.add(new Definition(index, wanted, function));
         }
     }
 
@@ -141,10 +143,7 @@ final class Linking {
         return switch (definition.given()) {
             case WasiFunction function -> wasiHandle(arena, linker, function);
             case HostFunction function ->
-                HostCall.create(
-                        store,
-                        function,
-                        definition.wanted().module() + "." + definition.wanted().name());
+                HostCall.create(store, function, module, definition.index(), definition.wanted());
             case ExportValue export -> extern(export).handle();
         };
     }
@@ -166,6 +165,7 @@ final class Linking {
             case Global global -> global.handle();
             case Memory memory -> memory.handle();
             case Table table -> table.handle();
+            case Tag tag -> tag.handle();
         };
     }
 

@@ -56,6 +56,13 @@ record NativeFailure(OptionalInt exitCode, Optional<Trap> trap, String message, 
         return ofError(error).message();
     }
 
+    /** Refuses what a call that takes values did not take: null, or a {@code wasmtime_error_t}, which is freed. */
+    static void checkArgument(String what, MemorySegment error) {
+        if (is(error)) {
+            throw new IllegalArgumentException(what + ": " + message(error));
+        }
+    }
+
     /** Whether a call that returns a {@code wasmtime_error_t} failed. */
     static boolean is(MemorySegment error) {
         return error.address() != 0;

@@ -7,9 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +45,9 @@ public final class Store implements AutoCloseable {
     private final Interrupt interrupt;
     private final List<Runnable> atClose = new ArrayList<>();
 
-    /** The memories that host functions asked their callers for: one object each, as its handle stays until the end. */
-    private final Map<Long, Memory> callerMemories = new HashMap<>();
+    private final Externs externs = new Externs(this);
+    private final References references = new References(this);
+    private final Exceptions exceptions = new Exceptions(this);
 
     /** The thread inside, or null, or {@link #CLOSED}. */
     @SuppressWarnings("UnusedVariable") // used through OWNER
@@ -159,6 +158,21 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Collects what the guests of the store do not hold any more: objects of their own heap, and Java's objects that
+     * they got as {@code externref}. It happens by itself where the heap is full.
+     *
+     * @throws IllegalStateException if the store is closed or used by another thread
+     */
+    public void collectGarbage() {
+        enter();
+        try {
+            references.collect();
+        } finally {
+            exit();
+        }
+    }
+
+    /**
      * Frees the store with everything in it.
      *
      * @throws IllegalStateException if a guest of the store is running
@@ -259,7 +273,9 @@ public final class Store implements AutoCloseable {
         if (thrown != null) {
             throw HostException.withFrames(thrown, failure);
         }
-        return StackShortage.explain(Objects.requireNonNull(failure), engine.options());
+        Objects.requireNonNull(failure);
+        var exception = failure.trap().filter(Trap.OTHER::equals).isPresent() ? exceptions.take() : null;
+        return exception != null ? exception : StackShortage.explain(failure, engine.options());
     }
 
     /** Gives the store its WASI, or checks that it is the one that the store has. */
@@ -291,8 +307,30 @@ public final class Store implements AutoCloseable {
         return context;
     }
 
-    Map<Long, Memory> callerMemories() {
-        return callerMemories;
+    Externs externs() {
+        return externs;
+    }
+
+    References references() {
+        return references;
+    }
+
+    Exceptions exceptions() {
+        return exceptions;
+    }
+
+    /** Refuses what belongs to another store. */
+    void checkOwns(Extern extern) {
+        if (extern.store() != this) {
+            throw new IllegalArgumentException(extern.name() + " belongs to another store");
+        }
+    }
+
+    /** Refuses what belongs to another store. */
+    void checkOwns(GcReference reference) {
+        if (reference.store() != this) {
+            throw new IllegalArgumentException(reference + " belongs to another store");
+        }
     }
 
     StoreMemory memory() {

@@ -42,6 +42,10 @@ final class TypeReader {
         return Collections.unmodifiableMap(exports);
     }
 
+    static ExternType type(MemorySegment bytes) {
+        return new TypeReader(bytes).type();
+    }
+
     private ExternType type() {
         int kind = number8();
         return switch (kind) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with a module or with its guest. */
 public abstract sealed class WebAssemblyException extends RuntimeException
-        permits CompileException, LinkException, TrapException, ExitException {
+        permits CompileException, LinkException, TrapException, WasmException, ExitException {
     private static final long serialVersionUID = 1;
 
     WebAssemblyException(String message) {

@@ -98,27 +98,6 @@ class FunctionTest {
     }
 
     @Test
-    void valuesThatJavaHasNotAreRefused() {
-        try (var instance = Guests.instantiate("""
-                (module
-                  (func (export "vector") (param v128))
-                  (func (export "reference") (result externref) (ref.null extern))
-                  (global (export "global") funcref (ref.null func)))
-                """)) {
-            assertThatThrownBy(() -> instance.function("vector").call(1))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("v128");
-            assertThatThrownBy(() -> instance.function("reference").call())
-                    .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> ((Global) instance.exports().get("global")).get())
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThatThrownBy(
-                        () -> HostFunction.of(FunctionType.of().with(ValueType.EXTERNREF), (caller, arguments) -> null))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
     void aHostFunctionHasToReturnItsTypes() {
         var type = FunctionType.of().returning(ValueType.I32);
         for (var wrong : new Object[] {null, 1L, "1", new Object[] {1}, new int[] {1}}) {

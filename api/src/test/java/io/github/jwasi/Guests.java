@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Small guests that several tests use. */
@@ -50,6 +51,10 @@ final class Guests {
                 var instance = WebAssembly.instantiate(module, wasi.getImportObject())) {
             return wasi.start(instance);
         }
+    }
+
+    static Module compile(Engine engine, String wat) {
+        return engine.compile(wat.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An instance of a module that imports nothing, which closes the module's store with it. */

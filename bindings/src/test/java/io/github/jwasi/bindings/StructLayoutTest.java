@@ -14,7 +14,7 @@ class StructLayoutTest {
         return new Arguments[] {
             size(wasm_byte_vec_t.layout(), 16),
             size(wasm_frame_vec_t.layout(), 16),
-            size(wasm_valtype_vec_t.layout(), 16),
+            size(jwasi_slot_t.layout(), 16),
             size(wasmtime_func_t.layout(), 16),
             size(wasmtime_instance_t.layout(), 16),
             size(wasmtime_memory_t.layout(), 24),

@@ -1,0 +1,190 @@
+package io.github.jwasi;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Calls of functions whose values are all numbers, with one result at most, in which nothing is boxed: a number
+ * travels as the bits of a {@code long}, as it does in a slot.
+ */
+final class NumberCall {
+    /** {@code (Function, long...)long} by the count of numbers. */
+    private static final MethodHandle[] BY_COUNT = new MethodHandle[5];
+
+    private static final MethodHandle MANY;
+    private static final MethodHandle FLOAT_BITS;
+    private static final MethodHandle FLOAT_OF_BITS;
+    private static final MethodHandle DOUBLE_BITS;
+    private static final MethodHandle DOUBLE_OF_BITS;
+
+    static {
+        var lookup = MethodHandles.lookup();
+        try {
+            for (int count = 0; count < BY_COUNT.length; count++) {
+                var type = MethodType.genericMethodType(count).wrap();
+                for (int i = 0; i < count; i++) {
+                    type = type.changeParameterType(i, long.class);
+                }
+                type = type.changeReturnType(long.class).insertParameterTypes(0, Function.class);
+                BY_COUNT[count] = lookup.findStatic(NumberCall.class, "call", type);
+            }
+            MANY = lookup.findStatic(NumberCall.class, "call", methodType(long.class, Function.class, long[].class));
+            FLOAT_BITS = lookup.findStatic(NumberCall.class, "bits", methodType(long.class, float.class));
+            FLOAT_OF_BITS = lookup.findStatic(NumberCall.class, "toFloat", methodType(float.class, long.class));
+            DOUBLE_BITS = lookup.findStatic(Double.class, "doubleToRawLongBits", methodType(long.class, double.class));
+            DOUBLE_OF_BITS = lookup.findStatic(Double.class, "longBitsToDouble", methodType(double.class, long.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private NumberCall() {}
+
+    /** The function as a method handle of its Java type. */
+    static MethodHandle handle(Function function, MethodType type) {
+        int count = type.parameterCount();
+        var raw = count < BY_COUNT.length
+                ? BY_COUNT[count].bindTo(function)
+                : MANY.bindTo(function).asCollector(long[].class, count);
+        for (int i = 0; i < count; i++) {
+            var parameter = type.parameterType(i);
+            if (parameter == float.class) {
+                raw = MethodHandles.filterArguments(raw, i, FLOAT_BITS);
+            } else if (parameter == double.class) {
+                raw = MethodHandles.filterArguments(raw, i, DOUBLE_BITS);
+            }
+        }
+        var result = type.returnType();
+        if (result == float.class) {
+            raw = MethodHandles.filterReturnValue(raw, FLOAT_OF_BITS);
+        } else if (result == double.class) {
+            raw = MethodHandles.filterReturnValue(raw, DOUBLE_OF_BITS);
+        }
+        return MethodHandles.explicitCastArguments(raw, type);
+    }
+
+    static long bits(float number) {
+        return Float.floatToRawIntBits(number);
+    }
+
+    static float toFloat(long bits) {
+        return Float.intBitsToFloat((int) bits);
+    }
+
+    static long call(Function function) {
+        var store = function.handle().store();
+        store.enter();
+        var stack = store.stack();
+        var before = stack.slots();
+        long used = stack.used();
+        try {
+            long at = stack.push(1);
+            return finish(function, store, stack, at, 1);
+        } finally {
+            stack.pop(before, used);
+            store.exit();
+        }
+    }
+
+    static long call(Function function, long a) {
+        var store = function.handle().store();
+        store.enter();
+        var stack = store.stack();
+        var before = stack.slots();
+        long used = stack.used();
+        try {
+            long at = stack.push(1);
+            stack.slots().set(ValueKind.LONG, at, a);
+            return finish(function, store, stack, at, 1);
+        } finally {
+            stack.pop(before, used);
+            store.exit();
+        }
+    }
+
+    static long call(Function function, long a, long b) {
+        var store = function.handle().store();
+        store.enter();
+        var stack = store.stack();
+        var before = stack.slots();
+        long used = stack.used();
+        try {
+            long at = stack.push(2);
+            var slots = stack.slots();
+            slots.set(ValueKind.LONG, at, a);
+            slots.set(ValueKind.LONG, at + CallStack.SLOT, b);
+            return finish(function, store, stack, at, 2);
+        } finally {
+            stack.pop(before, used);
+            store.exit();
+        }
+    }
+
+    static long call(Function function, long a, long b, long c) {
+        var store = function.handle().store();
+        store.enter();
+        var stack = store.stack();
+        var before = stack.slots();
+        long used = stack.used();
+        try {
+            long at = stack.push(3);
+            var slots = stack.slots();
+            slots.set(ValueKind.LONG, at, a);
+            slots.set(ValueKind.LONG, at + CallStack.SLOT, b);
+            slots.set(ValueKind.LONG, at + 2 * CallStack.SLOT, c);
+            return finish(function, store, stack, at, 3);
+        } finally {
+            stack.pop(before, used);
+            store.exit();
+        }
+    }
+
+    static long call(Function function, long a, long b, long c, long d) {
+        var store = function.handle().store();
+        store.enter();
+        var stack = store.stack();
+        var before = stack.slots();
+        long used = stack.used();
+        try {
+            long at = stack.push(4);
+            var slots = stack.slots();
+            slots.set(ValueKind.LONG, at, a);
+            slots.set(ValueKind.LONG, at + CallStack.SLOT, b);
+            slots.set(ValueKind.LONG, at + 2 * CallStack.SLOT, c);
+            slots.set(ValueKind.LONG, at + 3 * CallStack.SLOT, d);
+            return finish(function, store, stack, at, 4);
+        } finally {
+            stack.pop(before, used);
+            store.exit();
+        }
+    }
+
+    static long call(Function function, long[] numbers) {
+        var store = function.handle().store();
+        store.enter();
+        var stack = store.stack();
+        var before = stack.slots();
+        long used = stack.used();
+        try {
+            long at = stack.push(numbers.length);
+            var slots = stack.slots();
+            for (int i = 0; i < numbers.length; i++) {
+                slots.set(ValueKind.LONG, at + i * CallStack.SLOT, numbers[i]);
+            }
+            return finish(function, store, stack, at, numbers.length);
+        } finally {
+            stack.pop(before, used);
+            store.exit();
+        }
+    }
+
+    private static long finish(Function function, Store store, CallStack stack, long at, int count) {
+        MemorySegment slots = stack.slots();
+        stack.call(store, function.handle().of(), slots.asSlice(at, count * CallStack.SLOT), count);
+        return slots.get(ValueKind.LONG, at);
+    }
+}
