@@ -1463,6 +1463,1326 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class wasmtime_config_wasm_threads_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_threads_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_threads_set$descriptor() {
+        return wasmtime_config_wasm_threads_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_threads_set$handle() {
+        return wasmtime_config_wasm_threads_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_threads_set$address() {
+        return wasmtime_config_wasm_threads_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_threads_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_threads_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_threads_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_threads_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_tail_call_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_tail_call_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_tail_call_set$descriptor() {
+        return wasmtime_config_wasm_tail_call_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_tail_call_set$handle() {
+        return wasmtime_config_wasm_tail_call_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_tail_call_set$address() {
+        return wasmtime_config_wasm_tail_call_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_tail_call_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_tail_call_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_tail_call_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_tail_call_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_reference_types_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_reference_types_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_reference_types_set$descriptor() {
+        return wasmtime_config_wasm_reference_types_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_reference_types_set$handle() {
+        return wasmtime_config_wasm_reference_types_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_reference_types_set$address() {
+        return wasmtime_config_wasm_reference_types_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_reference_types_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_reference_types_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_reference_types_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_reference_types_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_function_references_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_function_references_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_function_references_set$descriptor() {
+        return wasmtime_config_wasm_function_references_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_function_references_set$handle() {
+        return wasmtime_config_wasm_function_references_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_function_references_set$address() {
+        return wasmtime_config_wasm_function_references_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_function_references_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_function_references_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_function_references_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_function_references_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_gc_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_gc_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_gc_set$descriptor() {
+        return wasmtime_config_wasm_gc_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_gc_set$handle() {
+        return wasmtime_config_wasm_gc_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_gc_set$address() {
+        return wasmtime_config_wasm_gc_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_gc_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_gc_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_gc_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_gc_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_simd_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_simd_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_simd_set$descriptor() {
+        return wasmtime_config_wasm_simd_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_simd_set$handle() {
+        return wasmtime_config_wasm_simd_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_simd_set$address() {
+        return wasmtime_config_wasm_simd_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_simd_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_simd_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_simd_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_relaxed_simd_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_relaxed_simd_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_relaxed_simd_set$descriptor() {
+        return wasmtime_config_wasm_relaxed_simd_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_relaxed_simd_set$handle() {
+        return wasmtime_config_wasm_relaxed_simd_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_relaxed_simd_set$address() {
+        return wasmtime_config_wasm_relaxed_simd_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_relaxed_simd_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_relaxed_simd_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_relaxed_simd_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_bulk_memory_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_bulk_memory_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_bulk_memory_set$descriptor() {
+        return wasmtime_config_wasm_bulk_memory_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_bulk_memory_set$handle() {
+        return wasmtime_config_wasm_bulk_memory_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_bulk_memory_set$address() {
+        return wasmtime_config_wasm_bulk_memory_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_bulk_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_bulk_memory_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_bulk_memory_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_bulk_memory_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_multi_value_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_multi_value_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_multi_value_set$descriptor() {
+        return wasmtime_config_wasm_multi_value_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_multi_value_set$handle() {
+        return wasmtime_config_wasm_multi_value_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_multi_value_set$address() {
+        return wasmtime_config_wasm_multi_value_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_value_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_multi_value_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_multi_value_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_multi_value_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_multi_memory_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_multi_memory_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_multi_memory_set$descriptor() {
+        return wasmtime_config_wasm_multi_memory_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_multi_memory_set$handle() {
+        return wasmtime_config_wasm_multi_memory_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_multi_memory_set$address() {
+        return wasmtime_config_wasm_multi_memory_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_multi_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_multi_memory_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_multi_memory_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_multi_memory_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_memory64_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_memory64_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_memory64_set$descriptor() {
+        return wasmtime_config_wasm_memory64_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_memory64_set$handle() {
+        return wasmtime_config_wasm_memory64_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_memory64_set$address() {
+        return wasmtime_config_wasm_memory64_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_memory64_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_memory64_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_memory64_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_memory64_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_wide_arithmetic_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_wide_arithmetic_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_wide_arithmetic_set$descriptor() {
+        return wasmtime_config_wasm_wide_arithmetic_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_wide_arithmetic_set$handle() {
+        return wasmtime_config_wasm_wide_arithmetic_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_wide_arithmetic_set$address() {
+        return wasmtime_config_wasm_wide_arithmetic_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_wide_arithmetic_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_wide_arithmetic_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_wide_arithmetic_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_branch_hinting_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_branch_hinting_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_branch_hinting_set$descriptor() {
+        return wasmtime_config_wasm_branch_hinting_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_branch_hinting_set$handle() {
+        return wasmtime_config_wasm_branch_hinting_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_branch_hinting_set$address() {
+        return wasmtime_config_wasm_branch_hinting_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_branch_hinting_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_branch_hinting_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_branch_hinting_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_branch_hinting_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_exceptions_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_exceptions_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_exceptions_set$descriptor() {
+        return wasmtime_config_wasm_exceptions_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_exceptions_set$handle() {
+        return wasmtime_config_wasm_exceptions_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_exceptions_set$address() {
+        return wasmtime_config_wasm_exceptions_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_exceptions_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_exceptions_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_exceptions_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_exceptions_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_wasm_custom_page_sizes_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_wasm_custom_page_sizes_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_wasm_custom_page_sizes_set$descriptor() {
+        return wasmtime_config_wasm_custom_page_sizes_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_wasm_custom_page_sizes_set$handle() {
+        return wasmtime_config_wasm_custom_page_sizes_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_wasm_custom_page_sizes_set$address() {
+        return wasmtime_config_wasm_custom_page_sizes_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_wasm_custom_page_sizes_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_wasm_custom_page_sizes_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_wasm_custom_page_sizes_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_strategy_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_CHAR
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_strategy_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_strategy_set$descriptor() {
+        return wasmtime_config_strategy_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
+     * }
+     */
+    public static MethodHandle wasmtime_config_strategy_set$handle() {
+        return wasmtime_config_strategy_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
+     * }
+     */
+    public static MemorySegment wasmtime_config_strategy_set$address() {
+        return wasmtime_config_strategy_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
+     * }
+     */
+    public static void wasmtime_config_strategy_set(MemorySegment x0, byte x1) {
+        var mh$ = wasmtime_config_strategy_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_strategy_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_parallel_compilation_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_parallel_compilation_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_parallel_compilation_set$descriptor() {
+        return wasmtime_config_parallel_compilation_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_parallel_compilation_set$handle() {
+        return wasmtime_config_parallel_compilation_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_parallel_compilation_set$address() {
+        return wasmtime_config_parallel_compilation_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_parallel_compilation_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_parallel_compilation_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_parallel_compilation_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_cranelift_opt_level_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_CHAR
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_cranelift_opt_level_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_cranelift_opt_level_set$descriptor() {
+        return wasmtime_config_cranelift_opt_level_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
+     * }
+     */
+    public static MethodHandle wasmtime_config_cranelift_opt_level_set$handle() {
+        return wasmtime_config_cranelift_opt_level_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
+     * }
+     */
+    public static MemorySegment wasmtime_config_cranelift_opt_level_set$address() {
+        return wasmtime_config_cranelift_opt_level_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
+     * }
+     */
+    public static void wasmtime_config_cranelift_opt_level_set(MemorySegment x0, byte x1) {
+        var mh$ = wasmtime_config_cranelift_opt_level_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_cranelift_opt_level_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_profiler_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_CHAR
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_profiler_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_profiler_set$descriptor() {
+        return wasmtime_config_profiler_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
+     * }
+     */
+    public static MethodHandle wasmtime_config_profiler_set$handle() {
+        return wasmtime_config_profiler_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
+     * }
+     */
+    public static MemorySegment wasmtime_config_profiler_set$address() {
+        return wasmtime_config_profiler_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
+     * }
+     */
+    public static void wasmtime_config_profiler_set(MemorySegment x0, byte x1) {
+        var mh$ = wasmtime_config_profiler_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_profiler_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_memory_reservation_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_reservation_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_memory_reservation_set$descriptor() {
+        return wasmtime_config_memory_reservation_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static MethodHandle wasmtime_config_memory_reservation_set$handle() {
+        return wasmtime_config_memory_reservation_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static MemorySegment wasmtime_config_memory_reservation_set$address() {
+        return wasmtime_config_memory_reservation_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static void wasmtime_config_memory_reservation_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_config_memory_reservation_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_memory_reservation_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_memory_guard_size_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_guard_size_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_memory_guard_size_set$descriptor() {
+        return wasmtime_config_memory_guard_size_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static MethodHandle wasmtime_config_memory_guard_size_set$handle() {
+        return wasmtime_config_memory_guard_size_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static MemorySegment wasmtime_config_memory_guard_size_set$address() {
+        return wasmtime_config_memory_guard_size_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t)
+     * }
+     */
+    public static void wasmtime_config_memory_guard_size_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_config_memory_guard_size_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_memory_guard_size_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_native_unwind_info_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_native_unwind_info_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_native_unwind_info_set$descriptor() {
+        return wasmtime_config_native_unwind_info_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_native_unwind_info_set$handle() {
+        return wasmtime_config_native_unwind_info_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_native_unwind_info_set$address() {
+        return wasmtime_config_native_unwind_info_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_native_unwind_info_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_native_unwind_info_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_native_unwind_info_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class wasmtime_config_macos_use_mach_ports_set {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER,
@@ -1514,6 +2834,975 @@ public class Wasmtime extends Wasmtime$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("wasmtime_config_macos_use_mach_ports_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_memory_init_cow_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_init_cow_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_memory_init_cow_set$descriptor() {
+        return wasmtime_config_memory_init_cow_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_memory_init_cow_set$handle() {
+        return wasmtime_config_memory_init_cow_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_memory_init_cow_set$address() {
+        return wasmtime_config_memory_init_cow_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_memory_init_cow_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_memory_init_cow_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_memory_init_cow_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * wasmtime_pooling_allocation_config_t *wasmtime_pooling_allocation_config_new()
+     * }
+     */
+    public static class wasmtime_pooling_allocation_config_new {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                Wasmtime.C_POINTER        );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_new").orElseThrow();
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private wasmtime_pooling_allocation_config_new(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * wasmtime_pooling_allocation_config_t *wasmtime_pooling_allocation_config_new()
+         * }
+         */
+        public static wasmtime_pooling_allocation_config_new makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new wasmtime_pooling_allocation_config_new(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public MemorySegment apply(Object... x0) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("wasmtime_pooling_allocation_config_new", x0);
+                }
+                return (MemorySegment) spreader.invokeExact(x0);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_delete").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_delete$descriptor() {
+        return wasmtime_pooling_allocation_config_delete.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_delete$handle() {
+        return wasmtime_pooling_allocation_config_delete.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_delete$address() {
+        return wasmtime_pooling_allocation_config_delete.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_delete(wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_delete(MemorySegment x0) {
+        var mh$ = wasmtime_pooling_allocation_config_delete.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_delete", x0);
+            }
+            mh$.invokeExact(x0);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_linear_memory_keep_resident_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_linear_memory_keep_resident_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_linear_memory_keep_resident_set$descriptor() {
+        return wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_linear_memory_keep_resident_set$handle() {
+        return wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_linear_memory_keep_resident_set$address() {
+        return wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_pooling_allocation_config_linear_memory_keep_resident_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_linear_memory_keep_resident_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_table_keep_resident_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_table_keep_resident_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_table_keep_resident_set$descriptor() {
+        return wasmtime_pooling_allocation_config_table_keep_resident_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_table_keep_resident_set$handle() {
+        return wasmtime_pooling_allocation_config_table_keep_resident_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_table_keep_resident_set$address() {
+        return wasmtime_pooling_allocation_config_table_keep_resident_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_keep_resident_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_table_keep_resident_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_pooling_allocation_config_table_keep_resident_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_table_keep_resident_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_total_memories_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_memories_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_memories_set$descriptor() {
+        return wasmtime_pooling_allocation_config_total_memories_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_total_memories_set$handle() {
+        return wasmtime_pooling_allocation_config_total_memories_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_total_memories_set$address() {
+        return wasmtime_pooling_allocation_config_total_memories_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_memories_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_total_memories_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_total_memories_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_total_memories_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_total_tables_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_tables_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_tables_set$descriptor() {
+        return wasmtime_pooling_allocation_config_total_tables_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_total_tables_set$handle() {
+        return wasmtime_pooling_allocation_config_total_tables_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_total_tables_set$address() {
+        return wasmtime_pooling_allocation_config_total_tables_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_tables_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_total_tables_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_total_tables_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_total_tables_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_total_stacks_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_stacks_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_stacks_set$descriptor() {
+        return wasmtime_pooling_allocation_config_total_stacks_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_total_stacks_set$handle() {
+        return wasmtime_pooling_allocation_config_total_stacks_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_total_stacks_set$address() {
+        return wasmtime_pooling_allocation_config_total_stacks_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_stacks_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_total_stacks_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_total_stacks_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_total_stacks_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_total_core_instances_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_core_instances_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_core_instances_set$descriptor() {
+        return wasmtime_pooling_allocation_config_total_core_instances_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_total_core_instances_set$handle() {
+        return wasmtime_pooling_allocation_config_total_core_instances_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_total_core_instances_set$address() {
+        return wasmtime_pooling_allocation_config_total_core_instances_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_core_instances_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_total_core_instances_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_total_core_instances_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_total_core_instances_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_max_core_instance_size_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_core_instance_size_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_core_instance_size_set$descriptor() {
+        return wasmtime_pooling_allocation_config_max_core_instance_size_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_max_core_instance_size_set$handle() {
+        return wasmtime_pooling_allocation_config_max_core_instance_size_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_max_core_instance_size_set$address() {
+        return wasmtime_pooling_allocation_config_max_core_instance_size_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_core_instance_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_max_core_instance_size_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_pooling_allocation_config_max_core_instance_size_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_max_core_instance_size_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_max_tables_per_module_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_tables_per_module_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_tables_per_module_set$descriptor() {
+        return wasmtime_pooling_allocation_config_max_tables_per_module_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_max_tables_per_module_set$handle() {
+        return wasmtime_pooling_allocation_config_max_tables_per_module_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_max_tables_per_module_set$address() {
+        return wasmtime_pooling_allocation_config_max_tables_per_module_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_tables_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_max_tables_per_module_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_max_tables_per_module_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_max_tables_per_module_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_table_elements_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_table_elements_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_table_elements_set$descriptor() {
+        return wasmtime_pooling_allocation_config_table_elements_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_table_elements_set$handle() {
+        return wasmtime_pooling_allocation_config_table_elements_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_table_elements_set$address() {
+        return wasmtime_pooling_allocation_config_table_elements_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_table_elements_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_table_elements_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_pooling_allocation_config_table_elements_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_table_elements_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_max_memories_per_module_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_memories_per_module_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_memories_per_module_set$descriptor() {
+        return wasmtime_pooling_allocation_config_max_memories_per_module_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_max_memories_per_module_set$handle() {
+        return wasmtime_pooling_allocation_config_max_memories_per_module_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_max_memories_per_module_set$address() {
+        return wasmtime_pooling_allocation_config_max_memories_per_module_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memories_per_module_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_max_memories_per_module_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_max_memories_per_module_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_max_memories_per_module_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_max_memory_size_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_max_memory_size_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_max_memory_size_set$descriptor() {
+        return wasmtime_pooling_allocation_config_max_memory_size_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_max_memory_size_set$handle() {
+        return wasmtime_pooling_allocation_config_max_memory_size_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_max_memory_size_set$address() {
+        return wasmtime_pooling_allocation_config_max_memory_size_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_max_memory_size_set(wasmtime_pooling_allocation_config_t *, size_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_max_memory_size_set(MemorySegment x0, long x1) {
+        var mh$ = wasmtime_pooling_allocation_config_max_memory_size_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_max_memory_size_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_config_total_gc_heaps_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_config_total_gc_heaps_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_config_total_gc_heaps_set$descriptor() {
+        return wasmtime_pooling_allocation_config_total_gc_heaps_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_config_total_gc_heaps_set$handle() {
+        return wasmtime_pooling_allocation_config_total_gc_heaps_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_config_total_gc_heaps_set$address() {
+        return wasmtime_pooling_allocation_config_total_gc_heaps_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_config_total_gc_heaps_set(wasmtime_pooling_allocation_config_t *, uint32_t)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_config_total_gc_heaps_set(MemorySegment x0, int x1) {
+        var mh$ = wasmtime_pooling_allocation_config_total_gc_heaps_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_config_total_gc_heaps_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_pooling_allocation_strategy_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_pooling_allocation_strategy_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_pooling_allocation_strategy_set$descriptor() {
+        return wasmtime_pooling_allocation_strategy_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static MethodHandle wasmtime_pooling_allocation_strategy_set$handle() {
+        return wasmtime_pooling_allocation_strategy_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static MemorySegment wasmtime_pooling_allocation_strategy_set$address() {
+        return wasmtime_pooling_allocation_strategy_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_pooling_allocation_strategy_set(wasm_config_t *, const wasmtime_pooling_allocation_config_t *)
+     * }
+     */
+    public static void wasmtime_pooling_allocation_strategy_set(MemorySegment x0, MemorySegment x1) {
+        var mh$ = wasmtime_pooling_allocation_strategy_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_pooling_allocation_strategy_set", x0, x1);
             }
             mh$.invokeExact(x0, x1);
         } catch (Error | RuntimeException ex) {
