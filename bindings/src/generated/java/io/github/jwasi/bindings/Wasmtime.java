@@ -5160,68 +5160,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_wat2wasm {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_wat2wasm").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_wat2wasm(const char *wat, size_t wat_len, wasm_byte_vec_t *ret)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_wat2wasm$descriptor() {
-        return wasmtime_wat2wasm.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_wat2wasm(const char *wat, size_t wat_len, wasm_byte_vec_t *ret)
-     * }
-     */
-    public static MethodHandle wasmtime_wat2wasm$handle() {
-        return wasmtime_wat2wasm.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_wat2wasm(const char *wat, size_t wat_len, wasm_byte_vec_t *ret)
-     * }
-     */
-    public static MemorySegment wasmtime_wat2wasm$address() {
-        return wasmtime_wat2wasm.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasmtime_error_t *wasmtime_wat2wasm(const char *wat, size_t wat_len, wasm_byte_vec_t *ret)
-     * }
-     */
-    public static MemorySegment wasmtime_wat2wasm(MemorySegment wat, long wat_len, MemorySegment ret) {
-        var mh$ = wasmtime_wat2wasm.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_wat2wasm", wat, wat_len, ret);
-            }
-            return (MemorySegment)mh$.invokeExact(wat, wat_len, ret);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class jwasi_version {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER    );
@@ -8119,6 +8057,69 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_linker_define_wasi", linker);
             }
             return (MemorySegment)mh$.invokeExact(linker);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_wat2wasm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wat2wasm").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_wat2wasm(const uint8_t *wat, size_t len, wasm_byte_vec_t *wasm, size_t *offset)
+     * }
+     */
+    public static FunctionDescriptor jwasi_wat2wasm$descriptor() {
+        return jwasi_wat2wasm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_wat2wasm(const uint8_t *wat, size_t len, wasm_byte_vec_t *wasm, size_t *offset)
+     * }
+     */
+    public static MethodHandle jwasi_wat2wasm$handle() {
+        return jwasi_wat2wasm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_wat2wasm(const uint8_t *wat, size_t len, wasm_byte_vec_t *wasm, size_t *offset)
+     * }
+     */
+    public static MemorySegment jwasi_wat2wasm$address() {
+        return jwasi_wat2wasm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_wat2wasm(const uint8_t *wat, size_t len, wasm_byte_vec_t *wasm, size_t *offset)
+     * }
+     */
+    public static MemorySegment jwasi_wat2wasm(MemorySegment wat, long len, MemorySegment wasm, MemorySegment offset) {
+        var mh$ = jwasi_wat2wasm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_wat2wasm", wat, len, wasm, offset);
+            }
+            return (MemorySegment)mh$.invokeExact(wat, len, wasm, offset);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
