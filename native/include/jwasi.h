@@ -322,6 +322,15 @@ wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker);
 
 /* ---- modules ------------------------------------------------------------------------------ */
 
+/**
+ * \brief Makes a module's binary of its text.
+ *
+ * `offset` gets the byte of the text where the mistake is, or `SIZE_MAX` if it has no place. The vector
+ * is freed with `wasm_byte_vec_delete`.
+ */
+wasmtime_error_t *jwasi_wat2wasm(const uint8_t *wat, size_t len, wasm_byte_vec_t *wasm,
+                                 size_t *offset);
+
 /** \brief As `wasmtime_module_new`, but a panic of the compiler comes back as an error. */
 wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len,
                                    wasmtime_module_t **module);

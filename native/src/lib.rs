@@ -30,3 +30,4 @@ mod value_type;
 mod values;
 mod version;
 mod wasi;
+mod wat;

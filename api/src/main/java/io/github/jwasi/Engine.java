@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -141,6 +142,30 @@ public final class Engine implements AutoCloseable {
     public boolean validate(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
         return ModuleSource.of(bytes).isValid(this);
+    }
+
+    /**
+     * Checks a module of a file without compiling it.
+     *
+     * @param file a module in binary or in text format
+     * @return whether {@link #compile(Path)} would accept it
+     * @throws IOException if the file cannot be read
+     */
+    public boolean validate(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
+        return !Files.isDirectory(file) && ModuleSource.of(file).isValid(this);
+    }
+
+    /**
+     * Checks a module of a stream, which is read to its end and not closed, without compiling it.
+     *
+     * @param stream a module in binary or in text format
+     * @return whether {@link #compile(InputStream)} would accept it
+     * @throws IOException if the stream cannot be read
+     */
+    public boolean validate(InputStream stream) throws IOException {
+        Objects.requireNonNull(stream, "stream");
+        return validate(stream.readAllBytes());
     }
 
     /**

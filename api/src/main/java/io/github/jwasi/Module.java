@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,19 @@ public final class Module implements AutoCloseable {
     private final Engine engine;
     private final Arena arena;
     private final MemorySegment pointer;
+
+    /** Nothing where the module came as machine code. */
+    private final @Nullable MemorySegment customSections;
+
     private volatile @Nullable List<ImportType> imports;
     private volatile @Nullable Map<String, ExternType> exports;
 
-    private Module(Engine engine, MemorySegment owned) {
+    private Module(Engine engine, MemorySegment owned, @Nullable MemorySegment binary) {
         this.engine = engine;
         arena = Arena.ofShared();
         // Sound: the pointer is new and nobody else's, so the arena may free it.
         pointer = owned.reinterpret(arena, Wasmtime::wasmtime_module_delete);
+        customSections = binary == null ? null : CustomSections.copy(binary, arena);
     }
 
     static Module compile(Engine engine, ModuleSource source) {
@@ -43,7 +49,8 @@ public final class Module implements AutoCloseable {
                         .cache()
                         .map(folder ->
                                 new ModuleCache(folder).get(engine, binary, () -> compiled(engine, source, binary)))
-                        .orElseGet(() -> compiled(engine, source, binary))));
+                        .orElseGet(() -> compiled(engine, source, binary)),
+                binary));
     }
 
     private static MemorySegment compiled(Engine engine, ModuleSource source, MemorySegment binary) {
@@ -60,10 +67,10 @@ public final class Module implements AutoCloseable {
     static Module deserialize(Engine engine, Path file) throws IOException {
         try (var channel = FileChannel.open(file)) {
             if (channel.size() == 0) {
-                throw new CompileException(file + ": is empty, not a compiled module");
+                throw new CompileException(file, "is empty, not a compiled module");
             }
         }
-        return new Module(engine, deserialized(engine, file));
+        return new Module(engine, deserialized(engine, file), null);
     }
 
     /** A native module of a compiled one, which the engine maps into memory. */
@@ -73,8 +80,9 @@ public final class Module implements AutoCloseable {
             var path = NativeText.path(arena, file);
             var error = Wasmtime.jwasi_module_deserialize_file(engine.pointer(), path, path.byteSize(), out);
             if (NativeFailure.is(error)) {
-                throw new CompileException(file + ": is no module that this engine compiled, with these options: "
-                        + NativeFailure.message(error));
+                throw new CompileException(
+                        file,
+                        "is no module that this engine compiled, with these options: " + NativeFailure.message(error));
             }
             return out.get(ValueLayout.ADDRESS, 0);
         }
@@ -114,6 +122,26 @@ public final class Module implements AutoCloseable {
      */
     public Optional<ExternType> export(String name) {
         return Optional.ofNullable(exportTypes().get(name));
+    }
+
+    /**
+     * The contents of the custom sections of a name, for example {@code producers} or {@code target_features}.
+     *
+     * @param name the name
+     * @return a copy of each, in the order of the module; empty if there are none
+     * @throws IllegalStateException if the module was loaded by {@link Engine#deserialize}, as machine code has none, or
+     *     is closed
+     * @see <a href="https://webassembly.github.io/spec/js-api/index.html#dom-module-customsections">WebAssembly
+     *     JavaScript interface: customSections</a>
+     */
+    public List<byte[]> customSections(String name) {
+        Objects.requireNonNull(name, "name");
+        pointer();
+        if (customSections == null) {
+            throw new IllegalStateException(
+                    "the module was loaded as machine code, which has no custom sections: compile it to have them");
+        }
+        return CustomSections.named(customSections, name);
     }
 
     /**

@@ -65,7 +65,7 @@ final class ModuleCache {
             var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             long length = bytes.byteSize() - CHECKSUM.byteSize();
             if (length <= 0 || bytes.get(CHECKSUM, length) != checksum(bytes.asSlice(0, length))) {
-                throw new CompileException(file + ": is spoilt");
+                throw new CompileException(file, "is spoilt");
             }
         }
     }

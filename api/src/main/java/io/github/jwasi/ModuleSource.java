@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that a module is made of, in native memory.
@@ -23,36 +25,43 @@ final class ModuleSource {
     private static final int COMPONENT_LAYER = 0x1000d;
     private static final int ELF_MAGIC = 0x464c457f;
 
+    private static final Pattern OFFSET = Pattern.compile("at offset (0x\\p{XDigit}{1,8}|\\d{1,10})(?=\\)|: )");
+
     private final Arena arena;
     private final MemorySegment bytes;
-    private final String origin;
 
-    private ModuleSource(Arena arena, MemorySegment bytes, String origin) {
+    /** The file that they come from, if they come from one. */
+    private final @Nullable Path file;
+
+    /** Whether they are text, in which the engine's offsets mean nothing. */
+    private boolean text;
+
+    private ModuleSource(Arena arena, MemorySegment bytes, @Nullable Path file) {
         this.arena = arena;
         this.bytes = bytes;
-        this.origin = origin;
+        this.file = file;
     }
 
     static ModuleSource of(byte[] bytes) {
-        return of(bytes, "");
+        return of(bytes, null);
     }
 
-    private static ModuleSource of(byte[] bytes, String origin) {
+    private static ModuleSource of(byte[] bytes, @Nullable Path file) {
         var arena = Arena.ofConfined();
-        return new ModuleSource(arena, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes), origin);
+        return new ModuleSource(arena, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes), file);
     }
 
     static ModuleSource of(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new CompileException(file + " is a directory, not a module");
+            throw new CompileException(file, "is a directory, not a module");
         }
         if (!Files.isRegularFile(file)) {
-            return of(Files.readAllBytes(file), file + ": "); // a pipe, which has no size
+            return of(Files.readAllBytes(file), file); // a pipe, which has no size
         }
         var arena = Arena.ofConfined();
         try (var channel = FileChannel.open(file)) {
             var bytes = read(channel, arena);
-            return new ModuleSource(arena, bytes, file + ": ");
+            return new ModuleSource(arena, bytes, file);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
@@ -95,8 +104,20 @@ final class ModuleSource {
         }
     }
 
+    /** What the engine reports of the binary. */
     CompileException failure(String problem) {
-        return new CompileException(origin + problem);
+        return text ? failure(TextMistake.ofBinary(problem, bytes)) : failure(problem, 0, 0, offset(problem));
+    }
+
+    private CompileException failure(String problem, int line, int column, long offset) {
+        var name = file == null ? null : file.toString();
+        return new CompileException(name == null ? problem : name + ": " + problem, name, line, column, offset);
+    }
+
+    /** The engine names the place in the binary in the message alone. */
+    private static long offset(String problem) {
+        var matcher = OFFSET.matcher(problem);
+        return matcher.find() ? Long.decode(matcher.group(1)) : -1;
     }
 
     private MemorySegment binary() {
@@ -154,18 +175,24 @@ final class ModuleSource {
     }
 
     private MemorySegment parsed() {
+        text = true;
         return NativeText.vector(
-                vector -> {
-                    var error = Wasmtime.wasmtime_wat2wasm(bytes, bytes.byteSize(), vector);
-                    if (NativeFailure.is(error)) {
-                        throw failure(oneLine(NativeFailure.message(error)));
-                    }
-                },
+                this::parse,
                 binary -> arena.allocateFrom(ValueLayout.JAVA_BYTE, binary.toArray(ValueLayout.JAVA_BYTE)));
     }
 
-    /** The parser shows the line of the text below its message, with a mark below that. */
-    private static String oneLine(String message) {
-        return message.replaceFirst(": --> <anon>:(\\d+):(\\d+): .*", " (line $1, column $2)");
+    private void parse(MemorySegment vector) {
+        try (var scratch = Arena.ofConfined()) {
+            var offset = scratch.allocate(ValueLayout.JAVA_LONG);
+            var error = Wasmtime.jwasi_wat2wasm(bytes, bytes.byteSize(), vector, offset);
+            if (NativeFailure.is(error)) {
+                long mark = offset.get(ValueLayout.JAVA_LONG, 0);
+                throw failure(TextMistake.at(NativeFailure.message(error), bytes, mark));
+            }
+        }
+    }
+
+    private CompileException failure(TextMistake mistake) {
+        return failure(mistake.message(), mistake.line(), mistake.column(), -1);
     }
 }

@@ -3,7 +3,6 @@ package io.github.jwasi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +56,7 @@ public final class WebAssembly {
      *
      * @param wat for example {@code (module (func (export "f")))}
      * @return the module, to be closed by the caller
-     * @throws CompileException if the text is no valid module; the message has the line and the column
+     * @throws CompileException if the text is no valid module; the exception has the line and the column
      */
     public static Module compileText(String wat) {
         Objects.requireNonNull(wat, "wat");
@@ -82,7 +81,7 @@ public final class WebAssembly {
      * @throws IOException if the file cannot be read
      */
     public static boolean validate(Path file) throws IOException {
-        return validate(Files.readAllBytes(file));
+        return Engine.shared().validate(file);
     }
 
     /**
@@ -93,7 +92,7 @@ public final class WebAssembly {
      * @throws IOException if the stream cannot be read
      */
     public static boolean validate(InputStream stream) throws IOException {
-        return validate(stream.readAllBytes());
+        return Engine.shared().validate(stream);
     }
 
     /**
@@ -164,7 +163,7 @@ public final class WebAssembly {
      * @param wat for example {@code (module (func (export "f")))}
      * @param imports what it imports: by module and by name
      * @return the instance, which closes its store when it is closed
-     * @throws CompileException if the text is no valid module; the message has the line and the column
+     * @throws CompileException if the text is no valid module; the exception has the line and the column
      * @throws LinkException if an import is missing or has another type
      * @throws TrapException if its start function traps
      */

@@ -47,4 +47,18 @@ class WebAssemblyTest {
             assertThat(instance.function("answer").call()).isEqualTo(42);
         }
     }
+
+    @Test
+    void validatingCompilesNothing() throws Exception {
+        var cache = folder.resolve("cache");
+        var file = Files.writeString(folder.resolve("module.wat"), Guests.NOTHING);
+        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(cache))) {
+            assertThat(engine.validate(file)).isTrue();
+            assertThat(engine.validate(Files.newInputStream(file))).isTrue();
+            assertThat(engine.validate(folder)).as("a folder").isFalse();
+            assertThat(cache).doesNotExist();
+            engine.compile(file).close();
+            assertThat(cache).isNotEmptyDirectory();
+        }
+    }
 }
