@@ -336,6 +336,14 @@ wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *w
                                    wasmtime_module_t **module);
 
 /**
+ * \brief As `wasmtime_module_deserialize`, but a panic comes back as an error.
+ *
+ * The bytes have to be those that `wasmtime_module_serialize` gave: they are machine code.
+ */
+wasmtime_error_t *jwasi_module_deserialize(const wasm_engine_t *engine, const uint8_t *code,
+                                           size_t len, wasmtime_module_t **module);
+
+/**
  * \brief As `wasmtime_module_deserialize_file`, for a path in the bytes of the operating system on Unix
  * and UTF-8 on Windows. A panic comes back as an error.
  *

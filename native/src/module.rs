@@ -22,6 +22,21 @@ pub unsafe extern "C" fn jwasi_module_new(
 }
 
 #[unsafe(no_mangle)]
+pub unsafe extern "C" fn jwasi_module_deserialize(
+    engine: &wasm_engine_t,
+    code: *const u8,
+    len: usize,
+    module: Out<'_>,
+) -> ErrorPtr {
+    // SAFETY: the header asks for `len` readable bytes.
+    let code = unsafe { bytes(code, len) };
+    // SAFETY: the header says that the bytes have to be those that this engine made.
+    give(module, || unsafe {
+        Module::deserialize(layout::engine(engine), code)
+    })
+}
+
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn jwasi_module_deserialize_file(
     engine: &wasm_engine_t,
     file: *const u8,

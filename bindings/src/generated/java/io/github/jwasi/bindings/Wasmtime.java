@@ -8190,6 +8190,69 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_module_deserialize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_module_deserialize").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize(const wasm_engine_t *engine, const uint8_t *code, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static FunctionDescriptor jwasi_module_deserialize$descriptor() {
+        return jwasi_module_deserialize.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize(const wasm_engine_t *engine, const uint8_t *code, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static MethodHandle jwasi_module_deserialize$handle() {
+        return jwasi_module_deserialize.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize(const wasm_engine_t *engine, const uint8_t *code, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static MemorySegment jwasi_module_deserialize$address() {
+        return jwasi_module_deserialize.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_module_deserialize(const wasm_engine_t *engine, const uint8_t *code, size_t len, wasmtime_module_t **module)
+     * }
+     */
+    public static MemorySegment jwasi_module_deserialize(MemorySegment engine, MemorySegment code, long len, MemorySegment module) {
+        var mh$ = jwasi_module_deserialize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_module_deserialize", engine, code, len, module);
+            }
+            return (MemorySegment)mh$.invokeExact(engine, code, len, module);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_module_deserialize_file {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
