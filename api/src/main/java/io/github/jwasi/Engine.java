@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles modules. One engine, {@link #shared()}, is enough for most programs.
@@ -24,6 +25,7 @@ public final class Engine implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment pointer;
     private final WasiLinker wasiLinker;
+    private final @Nullable ModuleCache moduleCache;
 
     private Engine(EngineOptions options, Arena arena) {
         this.options = options;
@@ -31,6 +33,8 @@ public final class Engine implements AutoCloseable {
         // Sound: the pointer is new and nobody else's, so the arena may free it.
         pointer = new EngineSetup(options).engine().reinterpret(arena, Wasmtime::wasm_engine_delete);
         wasiLinker = new WasiLinker(this, arena);
+        moduleCache =
+                options.cache().map(folder -> new ModuleCache(this, folder)).orElse(null);
     }
 
     /**
@@ -100,7 +104,7 @@ public final class Engine implements AutoCloseable {
      */
     public Module compile(Path file) throws IOException {
         Objects.requireNonNull(file, "file");
-        return Module.compile(this, ModuleSource.of(file));
+        return Module.compile(this, file);
     }
 
     /**
@@ -117,7 +121,24 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Loads what {@link Module#serialize} gave, from a file.
+     * Loads what {@link Module#serialize} gave.
+     *
+     * <p>It is machine code, so load only bytes that you trust: whoever could change them runs code in this process.
+     *
+     * @param bytes the bytes of {@link Module#serialize}, which are copied
+     * @return the module, to be closed by the caller
+     * @throws CompileException if the bytes are no module that an engine of this version and with these options
+     *     compiled, or not all of it, or changed by accident
+     */
+    public Module deserialize(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return Module.deserialize(this, bytes);
+    }
+
+    /**
+     * Loads what {@link Module#serialize} gave, from a file. The file is mapped into memory, and its pages are shared by
+     * all processes that load it; so it must not be written to or shortened as long as a module of it is in use, but may
+     * be replaced by another file, or removed where the operating system allows that.
      *
      * <p>It is machine code, so load only files that you trust: whoever can change the file, now or while the module is
      * in use, runs code in this process.
@@ -125,7 +146,7 @@ public final class Engine implements AutoCloseable {
      * @param file the bytes of {@link Module#serialize}
      * @return the module, to be closed by the caller
      * @throws CompileException if the file holds no module that an engine of this version and with these options
-     *     compiled
+     *     compiled, or not all of it, or changed by accident
      * @throws IOException if the file cannot be read
      */
     public Module deserialize(Path file) throws IOException {
@@ -189,5 +210,11 @@ public final class Engine implements AutoCloseable {
 
     WasiLinker wasiLinker() {
         return wasiLinker;
+    }
+
+    /** Where compiled modules are kept, if they are. */
+    @Nullable
+    ModuleCache moduleCache() {
+        return moduleCache;
     }
 }

@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +26,18 @@ public final class Module implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment pointer;
 
-    /** Nothing where the module came as machine code. */
-    private final @Nullable MemorySegment customSections;
+    /** The file that the module comes from, where it was not read. */
+    private final @Nullable FileIdentity unread;
+
+    /** Nothing where the module came as machine code, or its file was not read yet. */
+    private @Nullable MemorySegment customSections;
 
     private volatile @Nullable List<ImportType> imports;
     private volatile @Nullable Map<String, ExternType> exports;
 
-    private Module(Engine engine, MemorySegment owned, @Nullable MemorySegment binary) {
+    private Module(Engine engine, MemorySegment owned, @Nullable MemorySegment binary, @Nullable FileIdentity unread) {
         this.engine = engine;
+        this.unread = unread;
         arena = Arena.ofShared();
         // Sound: the pointer is new and nobody else's, so the arena may free it.
         pointer = owned.reinterpret(arena, Wasmtime::wasmtime_module_delete);
@@ -43,14 +45,27 @@ public final class Module implements AutoCloseable {
     }
 
     static Module compile(Engine engine, ModuleSource source) {
+        return compile(engine, source, null);
+    }
+
+    static Module compile(Engine engine, Path file) throws IOException {
+        var cache = engine.moduleCache();
+        var identity = cache == null ? null : FileIdentity.of(file);
+        var known = identity == null ? null : cache.get(identity);
+        return known == null
+                ? compile(engine, ModuleSource.of(file), identity)
+                : new Module(engine, known, null, identity);
+    }
+
+    private static Module compile(Engine engine, ModuleSource source, @Nullable FileIdentity file) {
+        var cache = engine.moduleCache();
         return source.use(binary -> new Module(
                 engine,
-                engine.options()
-                        .cache()
-                        .map(folder ->
-                                new ModuleCache(folder).get(engine, binary, () -> compiled(engine, source, binary)))
-                        .orElseGet(() -> compiled(engine, source, binary)),
-                binary));
+                cache == null
+                        ? compiled(engine, source, binary)
+                        : cache.get(binary, file, () -> compiled(engine, source, binary)),
+                binary,
+                null));
     }
 
     private static MemorySegment compiled(Engine engine, ModuleSource source, MemorySegment binary) {
@@ -65,27 +80,11 @@ public final class Module implements AutoCloseable {
     }
 
     static Module deserialize(Engine engine, Path file) throws IOException {
-        try (var channel = FileChannel.open(file)) {
-            if (channel.size() == 0) {
-                throw new CompileException(file, "is empty, not a compiled module");
-            }
-        }
-        return new Module(engine, deserialized(engine, file), null);
+        return new Module(engine, SerializedModule.load(engine, file), null, null);
     }
 
-    /** A native module of a compiled one, which the engine maps into memory. */
-    static MemorySegment deserialized(Engine engine, Path file) {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(ValueLayout.ADDRESS);
-            var path = NativeText.path(arena, file);
-            var error = Wasmtime.jwasi_module_deserialize_file(engine.pointer(), path, path.byteSize(), out);
-            if (NativeFailure.is(error)) {
-                throw new CompileException(
-                        file,
-                        "is no module that this engine compiled, with these options: " + NativeFailure.message(error));
-            }
-            return out.get(ValueLayout.ADDRESS, 0);
-        }
+    static Module deserialize(Engine engine, byte[] bytes) {
+        return new Module(engine, SerializedModule.load(engine, bytes), null, null);
     }
 
     /**
@@ -129,42 +128,43 @@ public final class Module implements AutoCloseable {
      *
      * @param name the name
      * @return a copy of each, in the order of the module; empty if there are none
-     * @throws IllegalStateException if the module was loaded by {@link Engine#deserialize}, as machine code has none, or
-     *     is closed
+     * @throws IllegalStateException if the module was loaded by {@link Engine#deserialize}, as machine code has none; or
+     *     from the cache by its file, which has changed since; or is closed
      * @see <a href="https://webassembly.github.io/spec/js-api/index.html#dom-module-customsections">WebAssembly
      *     JavaScript interface: customSections</a>
      */
     public List<byte[]> customSections(String name) {
         Objects.requireNonNull(name, "name");
         pointer();
-        if (customSections == null) {
-            throw new IllegalStateException(
-                    "the module was loaded as machine code, which has no custom sections: compile it to have them");
+        return CustomSections.named(customSections(), name);
+    }
+
+    private synchronized MemorySegment customSections() {
+        var sections = customSections;
+        if (sections == null) {
+            if (unread == null) {
+                throw new IllegalStateException(
+                        "the module was loaded as machine code, which has no custom sections: compile it to have them");
+            }
+            customSections = sections = unread.read().use(binary -> CustomSections.copy(binary, arena));
         }
-        return CustomSections.named(customSections, name);
+        return sections;
     }
 
     /**
-     * The compiled module, for {@link Engine#deserialize} at a later time.
+     * The compiled module, for {@link Engine#deserialize(byte[])} at a later time.
      *
-     * <p>It is machine code. Load only what comes from a place that you trust: whoever can change it runs code in this
-     * process. An engine of another version or with other options refuses it.
+     * <p>It is machine code, which no sandbox confines. Load only what comes from a place that you trust: whoever can
+     * change it runs code in this process. An engine of another major version of wasmtime, with other options or on another kind of
+     * processor refuses it, and a checksum shows what was spoilt by accident; nothing shows what was changed on purpose.
      *
-     * @return the machine code with its data, in ELF format
+     * @return the machine code with its data, in ELF format, and a checksum
+     * @throws IllegalStateException if the module is closed, or has more bytes than an array can have
      */
     public byte[] serialize() {
-        return serialized(pointer(), code -> code.toArray(ValueLayout.JAVA_BYTE));
-    }
-
-    static <T> T serialized(MemorySegment module, Function<MemorySegment, T> read) {
-        return NativeText.vector(
-                vector -> {
-                    var error = Wasmtime.wasmtime_module_serialize(module, vector);
-                    if (NativeFailure.is(error)) {
-                        throw new IllegalStateException(NativeFailure.message(error));
-                    }
-                },
-                read);
+        try (var serialized = new SerializedModule(pointer())) {
+            return serialized.toArray();
+        }
     }
 
     /**

@@ -10,121 +10,151 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compiled modules in a folder, each named by what it was compiled from: the module's bytes, the engine's version and
- * its options.
+ * Compiled modules in a folder, each in a file named by what it was compiled from: the module's bytes, the engine's
+ * version and its options. Beside them files named by the identity of a module's file, which hold the name of its code.
  *
  * <p>It saves time and is never needed: where the folder cannot be used, modules are compiled.
  */
 final class ModuleCache {
-    /** Behind the machine code, where the engine does not look. */
-    private static final ValueLayout.OfInt CHECKSUM = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final int KEY_BYTES = 32;
 
-    private static final long LARGEST_BUFFER = 1 << 30;
-
+    private final Engine engine;
     private final Path folder;
+    private final long maxSize;
 
-    ModuleCache(Path folder) {
+    ModuleCache(Engine engine, Path folder) {
+        this.engine = engine;
         this.folder = folder;
+        maxSize = engine.options().maxCacheSize();
     }
 
-    /** The native module of a binary, out of the folder or newly compiled. */
-    MemorySegment get(Engine engine, MemorySegment binary, Supplier<MemorySegment> compile) {
+    /** The native module of a file that was compiled before, or null. The file is not read. */
+    @Nullable
+    MemorySegment get(FileIdentity file) {
         try {
-            var file = CacheFolder.secured(folder).resolve(key(engine, binary) + ".cwasm");
-            return Files.exists(file) ? load(engine, file, compile) : store(compile.get(), file);
-        } catch (IOException e) {
-            warn("the module cache " + folder + " is not used: " + e);
-            return compile.get();
-        }
-    }
-
-    /** A file that was spoilt is replaced. */
-    private static MemorySegment load(Engine engine, Path file, Supplier<MemorySegment> compile) throws IOException {
-        try {
-            checkIntact(file);
-            return Module.deserialized(engine, file);
-        } catch (CompileException e) {
-            warn("compiling anew: " + e.getMessage());
-            Files.delete(file);
-            return store(compile.get(), file);
-        }
-    }
-
-    /** The engine believes what the file says, and would end the JVM over a wrong bit. */
-    private static void checkIntact(Path file) throws IOException {
-        try (var channel = FileChannel.open(file);
-                var arena = Arena.ofConfined()) {
-            var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            long length = bytes.byteSize() - CHECKSUM.byteSize();
-            if (length <= 0 || bytes.get(CHECKSUM, length) != checksum(bytes.asSlice(0, length))) {
-                throw new CompileException(file, "is spoilt");
+            var reference = CacheFolder.secured(folder).resolve(reference(file));
+            var key = Files.readAllBytes(reference);
+            if (key.length != KEY_BYTES) {
+                return null;
             }
+            CacheEviction.use(reference);
+            return load(code(key));
+        } catch (IOException | CompileException e) {
+            // If there is anything to say, it is said after a look at the file itself.
+            return null;
         }
     }
 
-    private static int checksum(MemorySegment bytes) {
-        var checksum = new CRC32C();
-        for (long done = 0; done < bytes.byteSize(); done += LARGEST_BUFFER) {
-            checksum.update(part(bytes, done));
-        }
-        return (int) checksum.getValue();
-    }
-
-    private static ByteBuffer part(MemorySegment bytes, long begin) {
-        return bytes.asSlice(begin, Math.min(bytes.byteSize() - begin, LARGEST_BUFFER))
-                .asByteBuffer();
-    }
-
-    private static String key(Engine engine, MemorySegment binary) {
-        try (var arena = Arena.ofConfined()) {
-            var key = arena.allocate(32);
-            Wasmtime.jwasi_module_key(engine.pointer(), binary, binary.byteSize(), key);
-            return HexFormat.of().formatHex(key.toArray(ValueLayout.JAVA_BYTE));
-        }
-    }
-
-    private static MemorySegment store(MemorySegment module, Path file) {
+    /**
+     * The native module of a binary, out of the folder or newly compiled.
+     *
+     * @param file where the binary is from, to be found by that the next time
+     */
+    MemorySegment get(MemorySegment binary, @Nullable FileIdentity file, Supplier<MemorySegment> compile) {
+        var key = key(binary);
+        var code = code(key);
+        var cached = cached(code);
+        var module = cached == null ? compile.get() : cached;
         try {
-            write(module, file);
+            CacheFolder.secured(folder);
+            if (cached == null) {
+                store(module, code);
+            }
+            if (file != null) {
+                replace(folder.resolve(reference(file)), channel -> channel.write(ByteBuffer.wrap(key)));
+            }
         } catch (IOException e) {
-            warn("the compiled module is not kept in the module cache: " + e);
+            warn("the module cache " + folder + " is not used: " + e.getMessage());
         }
         return module;
     }
 
+    private Path code(byte[] key) {
+        return folder.resolve(HexFormat.of().formatHex(key) + ".cwasm");
+    }
+
+    private String reference(FileIdentity file) {
+        try (var arena = Arena.ofConfined()) {
+            return HexFormat.of().formatHex(key(NativeText.utf8(arena, file.text()))) + ".ref";
+        }
+    }
+
+    /** A file that was spoilt is removed. */
+    private @Nullable MemorySegment cached(Path code) {
+        try {
+            CacheFolder.secured(folder);
+            return load(code);
+        } catch (CompileException e) {
+            warn("compiling anew: " + e.getMessage());
+            delete(code);
+            return null;
+        } catch (IOException e) {
+            // It is said when the folder is written to.
+            return null;
+        }
+    }
+
+    private MemorySegment load(Path code) throws IOException {
+        // First, so that it is not evicted meanwhile.
+        CacheEviction.use(code);
+        try {
+            return SerializedModule.load(engine, code);
+        } catch (CompileException e) {
+            if (Files.notExists(code)) {
+                throw new NoSuchFileException(code.toString());
+            }
+            throw e;
+        }
+    }
+
+    private static void delete(Path code) {
+        try {
+            Files.deleteIfExists(code);
+        } catch (IOException e) {
+            warn("the spoilt file cannot be removed: " + e);
+        }
+    }
+
+    private byte[] key(MemorySegment bytes) {
+        try (var arena = Arena.ofConfined()) {
+            var key = arena.allocate(KEY_BYTES);
+            Wasmtime.jwasi_module_key(engine.pointer(), bytes, bytes.byteSize(), key);
+            return key.toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    private void store(MemorySegment module, Path code) throws IOException {
+        try (var serialized = new SerializedModule(module)) {
+            if (serialized.byteSize() <= maxSize) {
+                replace(code, serialized::writeTo);
+                CacheEviction.enforce(folder, maxSize, code);
+            }
+        }
+    }
+
+    private interface Content {
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
     /** Writes beside the file and renames, so that nobody ever sees half of it. */
-    private static void write(MemorySegment module, Path file) throws IOException {
-        var temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "module", ".tmp");
+    private void replace(Path file, Content content) throws IOException {
+        var temporary = Files.createTempFile(folder, "module", ".tmp");
         try {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                writeCode(module, channel);
+                content.writeTo(channel);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void writeCode(MemorySegment module, FileChannel channel) throws IOException {
-        var code = Module.serialized(
-                module, bytes -> Arena.ofAuto().allocate(bytes.byteSize()).copyFrom(bytes));
-        write(code, channel);
-        var checksum = Arena.ofAuto().allocate(CHECKSUM);
-        checksum.set(CHECKSUM, 0, checksum(code));
-        write(checksum, channel);
-    }
-
-    private static void write(MemorySegment bytes, FileChannel channel) throws IOException {
-        for (long written = 0; written < bytes.byteSize(); ) {
-            written += channel.write(part(bytes, written));
         }
     }
 

@@ -12,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -187,7 +184,8 @@ class ModuleTest {
         assertThatThrownBy(() -> WebAssembly.validate((byte[]) null)).hasMessage("bytes");
         assertThatThrownBy(() -> WebAssembly.instantiate(null)).hasMessage("module");
         assertThatThrownBy(() -> Engine.create(null)).hasMessage("options");
-        assertThatThrownBy(() -> Engine.shared().deserialize(null)).hasMessage("file");
+        assertThatThrownBy(() -> Engine.shared().deserialize((Path) null)).hasMessage("file");
+        assertThatThrownBy(() -> Engine.shared().deserialize((byte[]) null)).hasMessage("bytes");
     }
 
     @Test
@@ -276,105 +274,5 @@ class ModuleTest {
                     .isInstanceOf(LinkException.class)
                     .hasMessageContaining("shared memory");
         }
-    }
-
-    @Test
-    void isLoadedAsItWasSerialized() throws Exception {
-        var file = folder.resolve("answer.cwasm");
-        try (var module = WebAssembly.compile(ANSWER)) {
-            Files.write(file, module.serialize());
-        }
-        assertAnswers(Engine.shared().deserialize(file));
-        try (var other = Engine.create(EngineOptions.DEFAULT.withFuel(true))) {
-            assertThatThrownBy(() -> other.deserialize(file))
-                    .isInstanceOf(CompileException.class)
-                    .hasMessageContaining(file.toString());
-        }
-        for (var bytes : List.of(new byte[0], ANSWER, Arrays.copyOf(Files.readAllBytes(file), 1000), new byte[5000])) {
-            Files.write(file, bytes);
-            assertThatThrownBy(() -> Engine.shared().deserialize(file)).isInstanceOf(CompileException.class);
-        }
-    }
-
-    @Test
-    void isTakenOutOfTheCacheAndASpoiltFileIsReplaced() throws Exception {
-        var cache = folder.resolve("cache");
-        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(cache))) {
-            assertAnswers(engine.compile(ANSWER));
-            var file = onlyFile(cache);
-            var time = Files.getLastModifiedTime(file);
-            assertAnswers(engine.compile(ANSWER));
-            assertThat(Files.getLastModifiedTime(onlyFile(cache))).isEqualTo(time);
-            var code = Files.readAllBytes(file);
-            for (var spoilt : List.of(
-                    new byte[0],
-                    new byte[] {1, 2, 3},
-                    ANSWER,
-                    Arrays.copyOf(code, code.length / 2),
-                    Arrays.copyOf(code, code.length - 1),
-                    new byte[code.length])) {
-                Files.delete(file); // a file that is mapped must not be written to
-                Files.write(file, spoilt);
-                assertAnswers(engine.compile(ANSWER));
-                assertThat(Files.readAllBytes(onlyFile(cache))).hasSameSizeAs(code);
-            }
-        }
-    }
-
-    private static Path onlyFile(Path folder) throws Exception {
-        try (var files = Files.list(folder)) {
-            var all = files.toList();
-            assertThat(all).hasSize(1);
-            return all.getFirst();
-        }
-    }
-
-    @Test
-    void manyThreadsMayFillOneCache() throws Exception {
-        var cache = folder.resolve("shared");
-        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(cache));
-                var threads = Executors.newFixedThreadPool(8)) {
-            var results = new ArrayList<Future<?>>();
-            for (int i = 0; i < 100; i++) {
-                results.add(threads.submit(() -> assertAnswers(engine.compile(ANSWER))));
-            }
-            for (var result : results) {
-                result.get();
-            }
-        }
-        assertThat(onlyFile(cache)).isNotEmptyFile();
-    }
-
-    @Test
-    void anEngineWithOtherOptionsHasOtherFilesInTheCache() throws Exception {
-        var cache = folder.resolve("two");
-        for (boolean fuel : new boolean[] {false, true}) {
-            try (var engine =
-                    Engine.create(EngineOptions.DEFAULT.withCache(cache).withFuel(fuel))) {
-                engine.compile(ANSWER).close();
-                engine.compile(ANSWER).close();
-            }
-        }
-        try (var files = Files.list(cache)) {
-            assertThat(files).hasSize(2);
-        }
-    }
-
-    @Test
-    void compilesWhereTheCacheCannotBeUsed() throws Exception {
-        var file = Files.writeString(folder.resolve("file"), "no folder");
-        try (var engine = Engine.create(EngineOptions.DEFAULT.withCache(file.resolve("cache")))) {
-            assertAnswers(engine.compile(ANSWER));
-        }
-    }
-
-    @Test
-    void optionsHaveRanges() {
-        assertThatThrownBy(() -> EngineOptions.DEFAULT.withMaxWasmStack(0))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> EngineOptions.DEFAULT.withMaxWasmStack(1L << 40))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> StoreOptions.DEFAULT.withFuel(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> StoreOptions.DEFAULT.withMaxMemory(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

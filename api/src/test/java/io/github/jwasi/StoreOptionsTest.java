@@ -98,4 +98,10 @@ class StoreOptionsTest {
                     .hasMessageContaining("memory");
         }
     }
+
+    @Test
+    void limitsAreNotNegative() {
+        assertThatThrownBy(() -> StoreOptions.DEFAULT.withFuel(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoreOptions.DEFAULT.withMaxMemory(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
 }
