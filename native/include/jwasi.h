@@ -141,6 +141,33 @@ wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context,
                                         jwasi_callback_t callback, void *env,
                                         wasmtime_func_t *func);
 
+/** \brief A module with everything that it imports, before there is a store. */
+typedef struct jwasi_linked jwasi_linked_t;
+
+/**
+ * \brief Links a module, whose imports are functions of WASI, as `linker` has them, and of the host.
+ *
+ * `imports` are the indices of the imports that are functions of the host. When a guest calls the one at
+ * index i of them, `callback` gets number i of the numbers that `jwasi_linked_instantiate` got for the
+ * guest's store as its `env`. Returns an error if an import is missing or has another type. May be used by
+ * several threads at once. Freed with `jwasi_linked_delete`, also before its instances.
+ */
+wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module,
+                                   const size_t *imports, size_t imports_len,
+                                   jwasi_callback_t callback, jwasi_linked_t **linked);
+
+/**
+ * \brief Instantiates a linked module, behind the check of `jwasi_func_call`.
+ *
+ * `functions` are numbers for the functions of the host, as many as the link has.
+ */
+wasmtime_error_t *jwasi_linked_instantiate(const jwasi_linked_t *linked,
+                                           wasmtime_context_t *context, const size_t *functions,
+                                           wasmtime_instance_t *instance, wasm_trap_t **trap);
+
+/** \brief Frees the link, not its module and its instances. */
+void jwasi_linked_delete(jwasi_linked_t *linked);
+
 /** \brief The type of a function, written as in `jwasi_module_imports`. */
 wasmtime_error_t *jwasi_func_type(wasmtime_context_t *context, const wasmtime_func_t *func,
                                   wasm_byte_vec_t *out);

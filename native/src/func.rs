@@ -7,7 +7,8 @@ use std::ptr;
 
 use wasmtime::error::bail;
 use wasmtime::{
-    AsContextMut, Caller, ExternType, Func, FuncType, Result, RootScope, Val, ValRaw, ValType,
+    AsContextMut, Caller, ExternType, Func, FuncType, Linker, Result, RootScope, Val, ValRaw,
+    ValType,
 };
 use wasmtime_c_api::{
     WasmtimeStoreContext, WasmtimeStoreContextMut, WasmtimeStoreData, wasm_byte_vec_t, wasm_trap_t,
@@ -18,30 +19,73 @@ use crate::enter::{guarded, report};
 use crate::layout;
 use crate::module_types::Types;
 use crate::panic::caught;
+use crate::store::StoreState;
 use crate::text::{ErrorPtr, error_ptr, utf8};
 use crate::value_type;
 use crate::values::{Slot, from_slot, is_reference, to_slot};
 
-type Callback = extern "C" fn(
+pub type Callback = extern "C" fn(
     *mut c_void,
     *mut wasmtime_caller_t<'_>,
     *mut c_void,
     usize,
 ) -> Option<Box<wasm_trap_t>>;
 
-/// A function of Java. `env` is a number for Java, and no pointer.
+/// A function of Java.
 #[derive(Clone, Copy)]
-struct HostFunction {
+pub struct HostFunction {
     callback: Callback,
-    env: usize,
+    env: Env,
+}
+
+/// Which function of Java it is: a number for Java, and no pointer.
+#[derive(Clone, Copy)]
+enum Env {
+    Number(usize),
+    /// The number that the calling store has for a function of a module that was linked before there was a store.
+    OfStore {
+        link: usize,
+        index: usize,
+    },
 }
 
 impl HostFunction {
     fn new(callback: Callback, env: *mut c_void) -> Self {
         Self {
             callback,
-            env: env.addr(),
+            env: Env::Number(env.addr()),
         }
+    }
+
+    /// A function that is another in each store.
+    pub fn of_store(callback: Callback, link: usize, index: usize) -> Self {
+        Self {
+            callback,
+            env: Env::OfStore { link, index },
+        }
+    }
+
+    pub fn define(
+        self,
+        linker: &mut Linker<WasmtimeStoreData>,
+        module: &str,
+        name: &str,
+        ty: FuncType,
+    ) -> Result<()> {
+        if ty.params().chain(ty.results()).any(|ty| is_reference(&ty)) {
+            let results: Vec<ValType> = ty.results().collect();
+            linker.func_new(module, name, ty, move |caller, arguments, out| {
+                self.call_with_references(caller, arguments, &results, out)
+            })?;
+            return Ok(());
+        }
+        // SAFETY: the callback fills the slots of the results, as `jwasi.h` asks for.
+        unsafe {
+            linker.func_new_unchecked(module, name, ty, move |mut caller, slots| {
+                self.call(&mut caller, slots.as_mut_ptr().cast(), slots.len())
+            })?;
+        }
+        Ok(())
     }
 
     fn create(self, context: WasmtimeStoreContextMut<'_>, ty: FuncType) -> Func {
@@ -65,7 +109,11 @@ impl HostFunction {
         slots: *mut c_void,
         count: usize,
     ) -> Result<()> {
-        let env = ptr::without_provenance_mut(self.env);
+        let number = match self.env {
+            Env::Number(number) => number,
+            Env::OfStore { link, index } => StoreState::of_caller(caller).linked(link, index)?,
+        };
+        let env = ptr::without_provenance_mut(number);
         match (self.callback)(env, layout::c_caller(caller), slots, count) {
             Some(trap) => Err(layout::trap_error(trap)),
             None => Ok(()),

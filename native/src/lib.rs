@@ -15,6 +15,7 @@ mod gc;
 mod global;
 mod interrupt;
 mod layout;
+mod linked;
 mod module;
 mod module_key;
 mod module_types;

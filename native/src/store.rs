@@ -1,6 +1,6 @@
 //! What this extension keeps for each store.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, RefCell, UnsafeCell};
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct StoreState {
     wasi: UnsafeCell<Option<Wasi>>,
     /// Whether a function of WASI runs, which has the only reference to `wasi`.
     in_wasi: Cell<bool>,
+    /// Java's numbers for the functions of modules that were linked before, by the number of the link.
+    linked: RefCell<Vec<(usize, Box<[usize]>)>>,
     /// How many calls into wasm are under way, each from a host function of the one before.
     entered: Cell<usize>,
 }
@@ -67,6 +69,22 @@ impl StoreState {
     pub fn of_context<'a>(context: &WasmtimeStoreContextMut<'a>) -> &'a StoreState {
         // SAFETY: as in `of`, and `'a` ends before the store does.
         unsafe { &*std::ptr::from_ref(Self::of(context.as_context())) }
+    }
+
+    /// Says which functions of Java a linked module calls in this store.
+    pub fn set_linked(&self, link: usize, functions: &[usize]) {
+        let mut linked = self.linked.borrow_mut();
+        linked.retain(|(known, _)| *known != link);
+        linked.push((link, functions.into()));
+    }
+
+    /// Java's number for a function of a linked module.
+    pub fn linked(&self, link: usize, index: usize) -> Result<usize> {
+        let linked = self.linked.borrow();
+        match linked.iter().find(|(known, _)| *known == link) {
+            Some((_, functions)) => Ok(functions[index]),
+            None => bail!("a function of a module that was not linked into this store"),
+        }
     }
 
     pub fn interrupt(context: WasmtimeStoreContextMut<'_>) -> Arc<Interrupt> {
@@ -138,6 +156,7 @@ pub extern "C" fn jwasi_store_new(
         interrupt: Interrupt::new(layout::engine(engine)),
         wasi: UnsafeCell::new(None),
         in_wasi: Cell::new(false),
+        linked: RefCell::default(),
         entered: Cell::new(0),
     });
     let data = Box::into_raw(state).cast();

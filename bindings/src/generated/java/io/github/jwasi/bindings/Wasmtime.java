@@ -5953,6 +5953,194 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_linked_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_linked_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * }
+     */
+    public static FunctionDescriptor jwasi_linked_new$descriptor() {
+        return jwasi_linked_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * }
+     */
+    public static MethodHandle jwasi_linked_new$handle() {
+        return jwasi_linked_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * }
+     */
+    public static MemorySegment jwasi_linked_new$address() {
+        return jwasi_linked_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * }
+     */
+    public static MemorySegment jwasi_linked_new(MemorySegment linker, MemorySegment module, MemorySegment imports, long imports_len, MemorySegment callback, MemorySegment linked) {
+        var mh$ = jwasi_linked_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_linked_new", linker, module, imports, imports_len, callback, linked);
+            }
+            return (MemorySegment)mh$.invokeExact(linker, module, imports, imports_len, callback, linked);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_linked_instantiate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_linked_instantiate").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_instantiate(const jwasi_linked_t *linked, wasmtime_context_t *context, const size_t *functions, wasmtime_instance_t *instance, wasm_trap_t **trap)
+     * }
+     */
+    public static FunctionDescriptor jwasi_linked_instantiate$descriptor() {
+        return jwasi_linked_instantiate.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_instantiate(const jwasi_linked_t *linked, wasmtime_context_t *context, const size_t *functions, wasmtime_instance_t *instance, wasm_trap_t **trap)
+     * }
+     */
+    public static MethodHandle jwasi_linked_instantiate$handle() {
+        return jwasi_linked_instantiate.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_instantiate(const jwasi_linked_t *linked, wasmtime_context_t *context, const size_t *functions, wasmtime_instance_t *instance, wasm_trap_t **trap)
+     * }
+     */
+    public static MemorySegment jwasi_linked_instantiate$address() {
+        return jwasi_linked_instantiate.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linked_instantiate(const jwasi_linked_t *linked, wasmtime_context_t *context, const size_t *functions, wasmtime_instance_t *instance, wasm_trap_t **trap)
+     * }
+     */
+    public static MemorySegment jwasi_linked_instantiate(MemorySegment linked, MemorySegment context, MemorySegment functions, MemorySegment instance, MemorySegment trap) {
+        var mh$ = jwasi_linked_instantiate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_linked_instantiate", linked, context, functions, instance, trap);
+            }
+            return (MemorySegment)mh$.invokeExact(linked, context, functions, instance, trap);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_linked_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_linked_delete").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_linked_delete(jwasi_linked_t *linked)
+     * }
+     */
+    public static FunctionDescriptor jwasi_linked_delete$descriptor() {
+        return jwasi_linked_delete.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_linked_delete(jwasi_linked_t *linked)
+     * }
+     */
+    public static MethodHandle jwasi_linked_delete$handle() {
+        return jwasi_linked_delete.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_linked_delete(jwasi_linked_t *linked)
+     * }
+     */
+    public static MemorySegment jwasi_linked_delete$address() {
+        return jwasi_linked_delete.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_linked_delete(jwasi_linked_t *linked)
+     * }
+     */
+    public static void jwasi_linked_delete(MemorySegment linked) {
+        var mh$ = jwasi_linked_delete.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_linked_delete", linked);
+            }
+            mh$.invokeExact(linked);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_func_type {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
