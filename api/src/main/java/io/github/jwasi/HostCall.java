@@ -5,6 +5,7 @@ import io.github.jwasi.bindings.jwasi_callback_t;
 import io.github.jwasi.bindings.wasmtime_extern_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** A host function in one store: what the engine calls when a guest calls the function. */
@@ -12,7 +13,7 @@ final class HostCall {
     private static final Slots<HostCall> SLOTS = new Slots<>();
 
     /** One stub for all host functions, which finds the function by the number that the engine passes. */
-    private static final MemorySegment STUB = jwasi_callback_t.allocate(HostCall::enter, Arena.global());
+    static final MemorySegment STUB = jwasi_callback_t.allocate(HostCall::enter, Arena.global());
 
     static {
         HostTrap.link();
@@ -32,6 +33,14 @@ final class HostCall {
         results = new Values(function.type().results());
     }
 
+    private HostCall(Store store, Linked linked) {
+        this.store = store;
+        function = linked.function();
+        name = linked.name();
+        parameters = linked.parameters();
+        results = linked.results();
+    }
+
     /** A {@code wasmtime_extern_t} for an import of a module, which lives as long as the store. */
     static MemorySegment create(Store store, HostFunction function, Module module, int index, ImportType wanted) {
         var call = new HostCall(store, function, wanted.module() + "." + wanted.name());
@@ -49,6 +58,43 @@ final class HostCall {
             return call.create(
                     "the host function " + function.type(),
                     (env, func) -> Wasmtime.jwasi_func_new(store.context(), type, type.byteSize(), STUB, env, func));
+        }
+    }
+
+    /**
+     * A host function that a module was linked with, before there is a store.
+     *
+     * @param function the function
+     * @param name how messages call it
+     * @param parameters its parameters' values
+     * @param results its results' values
+     */
+    record Linked(HostFunction function, String name, Values parameters, Values results) {
+        Linked(HostFunction function, ImportType wanted) {
+            this(
+                    function,
+                    wanted.module() + "." + wanted.name(),
+                    new Values(function.type().parameters()),
+                    new Values(function.type().results()));
+        }
+
+        /** The numbers of the functions in a store, which they have as long as the store lives. */
+        static MemorySegment add(Linked[] functions, Store store) {
+            if (functions.length == 0) {
+                return MemorySegment.NULL;
+            }
+            var slots = new int[functions.length];
+            var numbers = store.memory().allocate(ValueLayout.JAVA_LONG, slots.length);
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = SLOTS.add(new HostCall(store, functions[i]));
+                numbers.setAtIndex(ValueLayout.JAVA_LONG, i, slots[i]);
+            }
+            store.atClose(() -> {
+                for (int slot : slots) {
+                    SLOTS.remove(slot);
+                }
+            });
+            return numbers;
         }
     }
 

@@ -16,7 +16,7 @@ public final class Instance implements AutoCloseable {
     private final Exports exports;
     private volatile boolean closed;
 
-    private Instance(Store store, boolean ownsStore, MemorySegment handle, Map<String, ExternType> exportTypes) {
+    Instance(Store store, boolean ownsStore, MemorySegment handle, Map<String, ExternType> exportTypes) {
         this.store = store;
         this.ownsStore = ownsStore;
         exports = new Exports(store, handle, exportTypes);

@@ -67,10 +67,14 @@ final class Linking {
             }
         }
         if (!missing.isEmpty()) {
-            throw new LinkException("missing "
-                    + (missing.size() == 1 ? "import " : "imports ")
-                    + missing.stream().map(ImportType::toString).collect(joining("; ")));
+            throw missing(missing);
         }
+    }
+
+    static LinkException missing(List<ImportType> missing) {
+        return new LinkException("missing "
+                + (missing.size() == 1 ? "import " : "imports ")
+                + missing.stream().map(ImportType::toString).collect(joining("; ")));
     }
 
     private @Nullable ImportValue given(ImportType wanted) {
@@ -111,7 +115,7 @@ final class Linking {
         }
     }
 
-    private static LinkException mismatch(ImportType wanted, ExternType given) {
+    static LinkException mismatch(ImportType wanted, ExternType given) {
         return new LinkException("import " + wanted + ": given was a " + given.kind() + " of the type " + given);
     }
 

@@ -168,6 +168,32 @@ public final class Module implements AutoCloseable {
     }
 
     /**
+     * Links the module with what it imports, to instantiate it many times.
+     *
+     * @return the linked module, to be closed by the caller
+     * @throws LinkException if the module imports anything but functions of WASI
+     * @throws IllegalStateException if the module or its engine is closed
+     */
+    public LinkedModule link() {
+        return link(Map.of());
+    }
+
+    /**
+     * Links the module with what it imports, to instantiate it many times.
+     *
+     * @param imports the functions of the host that it imports: by module and by name. More than it wants does no harm.
+     *     Functions of WASI need not be given; one that is given is what the guests call instead
+     * @return the linked module, to be closed by the caller
+     * @throws LinkException if an import is missing or has another type
+     * @throws IllegalArgumentException if an import is given that lives in a store: a memory, table, global or tag, a
+     *     function of an instance, or a function of a WASI, as each instance gets its own
+     * @throws IllegalStateException if the module or its engine is closed
+     */
+    public LinkedModule link(Map<String, ? extends Map<String, ? extends ImportValue>> imports) {
+        return new EarlyLinking(this, Objects.requireNonNull(imports, "imports")).link();
+    }
+
+    /**
      * Closes the module. Instances of it stay usable.
      *
      * @throws IllegalStateException if another thread is instantiating it; it stays open then

@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -83,5 +84,16 @@ public record WasiFunction(WASI wasi, WASI.Version version, String name) impleme
             functions.put("sock_accept", new WasiFunction(wasi, version, "sock_accept"));
         }
         return functions;
+    }
+
+    /** Whether what a module wants is a function of WASI. */
+    static boolean isImportedAs(ImportType wanted) {
+        for (var version : WASI.Version.values()) {
+            if (version.module().equals(wanted.module()) && wanted.type() instanceof FunctionType) {
+                return Arrays.asList(COMMON).contains(wanted.name())
+                        || (version == WASI.Version.PREVIEW1 && wanted.name().equals("sock_accept"));
+            }
+        }
+        return false;
     }
 }
