@@ -50,6 +50,24 @@ wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack,
  */
 wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack);
 
+/**
+ * \brief Limits what all that is in a store may have together, where `wasmtime_store_limiter` limits each
+ * memory and each table: bytes of its memories and of the heap of the garbage collector, elements of its
+ * tables, and how many instances, memories and tables there may be.
+ *
+ * Called before anything is in the store. A shared memory counts with the size that it begins with.
+ */
+void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements,
+                       uint64_t instances, uint64_t memories, uint64_t tables);
+
+/**
+ * \brief What the limits of a store refused last, if they did.
+ *
+ * Writes 5 numbers: which limit (0 memory, 1 table elements, 2 instances, 3 memories, 4 tables), what it
+ * is, what was in use, what was wanted beside it, and how many times something was refused.
+ */
+bool jwasi_context_limit_hit(const wasmtime_context_t *context, uint64_t *hit);
+
 /** \brief Stops the guest of a store from any thread. */
 typedef struct jwasi_interrupt jwasi_interrupt_t;
 
@@ -64,10 +82,24 @@ jwasi_interrupt_t *jwasi_store_interrupt(wasmtime_context_t *context);
  * \brief Stops the guest: wakes it where it sleeps in WASI and, where the engine has epoch
  * interruption, ends its computation with the trap WASMTIME_TRAP_CODE_INTERRUPT.
  *
- * The store stays interrupted: whatever enters it later ends in the same way. Callable from every
- * thread.
+ * Whatever enters the store later ends in the same way, until `jwasi_interrupt_lower`. Callable from
+ * every thread.
  */
 void jwasi_interrupt_raise(const jwasi_interrupt_t *interrupt);
+
+/** \brief Lets guests run again after `jwasi_interrupt_raise`. Callable from every thread. */
+void jwasi_interrupt_lower(const jwasi_interrupt_t *interrupt);
+
+/** \brief Whether the calling thread was interrupted by means of the host. */
+typedef bool (*jwasi_interrupted_t)(void);
+
+/**
+ * \brief Has the thread inside the store call `interrupted` at the next place where
+ * `jwasi_interrupt_raise` would stop it, and stops the guest if that says so.
+ *
+ * `interrupted` is the same in all calls. Callable from every thread.
+ */
+void jwasi_interrupt_ask(const jwasi_interrupt_t *interrupt, jwasi_interrupted_t interrupted);
 
 /** \brief Frees the handle, not the store. */
 void jwasi_interrupt_delete(jwasi_interrupt_t *interrupt);

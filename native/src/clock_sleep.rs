@@ -14,8 +14,8 @@ pub struct Layout {
 const TAG: usize = 8;
 const TAG_CLOCK: u8 = 0;
 
-/// The realtime clock is 0, the monotonic one 1; a guest cannot sleep by others.
-const LAST_CLOCK: u8 = 1;
+/// The realtime clock is 0, the monotonic one 1, and those of processor time, by which a guest sleeps as by the others, 2 and 3.
+const LAST_CLOCK: u8 = 3;
 
 /// Size of an `event`, and where its parts stand in both previews.
 const EVENT: usize = 32;

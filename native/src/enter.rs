@@ -52,8 +52,19 @@ pub extern "C" fn jwasi_linker_instantiate(
     trap: &mut *mut wasm_trap_t,
 ) -> ErrorPtr {
     let (linker, module) = (layout::linker(linker), layout::module(module));
-    let made = guarded(context, |context| linker.instantiate(context, module));
+    let made = instantiating(context, |context| linker.instantiate(context, module));
     report(made.map(|made| *instance = made), trap)
+}
+
+/// As `guarded`, with an error that names the limit of the store that does not allow the instance.
+pub fn instantiating<'a, T>(
+    context: WasmtimeStoreContextMut<'a>,
+    instantiate: impl FnOnce(WasmtimeStoreContextMut<'a>) -> Result<T>,
+) -> Result<T> {
+    let state = StoreState::of_context(&context);
+    let before = state.limits(|limits| limits.before());
+    guarded(context, instantiate)
+        .map_err(|error| state.limits(|limits| limits.explain(error, before)))
 }
 
 pub fn guarded<'a, T>(

@@ -116,7 +116,8 @@ impl HostFunction {
         let env = ptr::without_provenance_mut(number);
         match (self.callback)(env, layout::c_caller(caller), slots, count) {
             Some(trap) => Err(layout::trap_error(trap)),
-            None => Ok(()),
+            // So that a guest stops here, whether or not its engine lets it be interrupted.
+            None => StoreState::of_caller(caller).check_running(),
         }
     }
 

@@ -4,10 +4,10 @@
 //! to the field. The version of the C API is pinned exactly, and the assertions below fail the build
 //! should a second field ever appear.
 
-use wasmtime::{Caller, Config, Engine, Error, Func, Linker, Module};
+use wasmtime::{Caller, Config, Engine, Error, Func, Linker, Module, Store};
 use wasmtime_c_api::{
     WasmtimeStoreData, wasm_config_t, wasm_engine_t, wasm_trap_t, wasmtime_caller_t,
-    wasmtime_error_t, wasmtime_func_t, wasmtime_linker_t, wasmtime_module_t,
+    wasmtime_error_t, wasmtime_func_t, wasmtime_linker_t, wasmtime_module_t, wasmtime_store_t,
 };
 
 use crate::values::Slot;
@@ -20,6 +20,8 @@ const _: () = assert!(size_of::<wasmtime_linker_t>() == size_of::<Linker<Wasmtim
 const _: () = assert!(align_of::<wasmtime_linker_t>() == align_of::<Linker<WasmtimeStoreData>>());
 const _: () = assert!(size_of::<wasmtime_module_t>() == size_of::<Module>());
 const _: () = assert!(align_of::<wasmtime_module_t>() == align_of::<Module>());
+const _: () = assert!(size_of::<wasmtime_store_t>() == size_of::<Store<WasmtimeStoreData>>());
+const _: () = assert!(align_of::<wasmtime_store_t>() == align_of::<Store<WasmtimeStoreData>>());
 const _: () = assert!(size_of::<wasm_trap_t>() == size_of::<Error>());
 const _: () = assert!(align_of::<wasm_trap_t>() == align_of::<Error>());
 const _: () = assert!(size_of::<wasmtime_caller_t>() == size_of::<Caller<'_, WasmtimeStoreData>>());
@@ -43,6 +45,11 @@ pub fn into_c_engine(engine: Engine) -> Box<wasm_engine_t> {
 pub fn engine(engine: &wasm_engine_t) -> &Engine {
     // SAFETY: as large as its only field, the engine; see above.
     unsafe { &*std::ptr::from_ref(engine).cast() }
+}
+
+pub fn store_mut(store: &mut wasmtime_store_t) -> &mut Store<WasmtimeStoreData> {
+    // SAFETY: as large as its only field, the store; see above.
+    unsafe { &mut *std::ptr::from_mut(store).cast() }
 }
 
 pub fn linker(linker: &wasmtime_linker_t) -> &Linker<WasmtimeStoreData> {

@@ -15,6 +15,7 @@ mod gc;
 mod global;
 mod interrupt;
 mod layout;
+mod limits;
 mod linked;
 mod module;
 mod module_key;

@@ -8,7 +8,7 @@ use wasmtime_c_api::{
     WasmtimeStoreContextMut, WasmtimeStoreData, wasm_trap_t, wasmtime_linker_t, wasmtime_module_t,
 };
 
-use crate::enter::{guarded, report};
+use crate::enter::{instantiating, report};
 use crate::func::{Callback, HostFunction};
 use crate::layout;
 use crate::panic::caught;
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn jwasi_linked_instantiate(
 ) -> ErrorPtr {
     // SAFETY: the header asks for as many readable numbers as the link has functions of the host.
     let functions = unsafe { numbers(functions, linked.functions) };
-    let made = guarded(context, |context| {
+    let made = instantiating(context, |context| {
         if !functions.is_empty() {
             StoreState::of_context(&context).set_linked(linked.number, functions);
         }

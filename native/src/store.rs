@@ -5,7 +5,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 
 use wasmtime::error::bail;
-use wasmtime::{AsContext, Caller, Result, Trap};
+use wasmtime::{AsContext, AsContextMut, Caller, Result};
 use wasmtime_c_api::{
     WASMTIME_UPDATE_DEADLINE_CONTINUE, WasmtimeStoreContext, WasmtimeStoreContextMut,
     WasmtimeStoreData, wasm_engine_t, wasmtime_context_get_data, wasmtime_error_t,
@@ -15,6 +15,7 @@ use wasmtime_c_api::{
 
 use crate::interrupt::Interrupt;
 use crate::layout;
+use crate::limits::Limits;
 use crate::references::References;
 use crate::wasi::Wasi;
 
@@ -23,6 +24,7 @@ pub struct StoreState {
     pub max_wasm_stack: usize,
     pub references: References,
     interrupt: Arc<Interrupt>,
+    limits: UnsafeCell<Limits>,
     wasi: UnsafeCell<Option<Wasi>>,
     /// Whether a function of WASI runs, which has the only reference to `wasi`.
     in_wasi: Cell<bool>,
@@ -91,6 +93,13 @@ impl StoreState {
         Self::of(context.as_context()).interrupt.clone()
     }
 
+    /// Uses the limits, which nothing else does meanwhile.
+    pub fn limits<T>(&self, with: impl FnOnce(&mut Limits) -> T) -> T {
+        // SAFETY: a store belongs to one thread, `with` cannot reach the store, and wasmtime uses the limits
+        // only inside its own functions.
+        with(unsafe { &mut *self.limits.get() })
+    }
+
     pub fn set_wasi(&self, wasi: Wasi) -> Result<()> {
         if self.in_wasi.get() {
             bail!("a stream of the guest must not use its store");
@@ -109,10 +118,12 @@ impl StoreState {
         if self.in_wasi.get() {
             bail!("a stream of the guest must not use its store");
         }
-        if self.interrupt.is_raised() {
-            return Err(Trap::Interrupt.into());
-        }
-        Ok(())
+        self.check_running()
+    }
+
+    /// Fails where the guest is to stop.
+    pub fn check_running(&self) -> Result<()> {
+        self.interrupt.check()
     }
 
     /// Borrows the WASI for one call of the guest.
@@ -154,6 +165,7 @@ pub extern "C" fn jwasi_store_new(
         max_wasm_stack,
         references: References::default(),
         interrupt: Interrupt::new(layout::engine(engine)),
+        limits: UnsafeCell::new(Limits::none()),
         wasi: UnsafeCell::new(None),
         in_wasi: Cell::new(false),
         linked: RefCell::default(),
@@ -165,20 +177,77 @@ pub extern "C" fn jwasi_store_new(
     store
 }
 
+/// Where a store finds its limits.
+struct LimitsPtr(*mut Limits);
+
+// SAFETY: used only by the store that the limits belong to, on the thread that uses it.
+unsafe impl Send for LimitsPtr {}
+// SAFETY: as for `Send`.
+unsafe impl Sync for LimitsPtr {}
+
+impl LimitsPtr {
+    /// # Safety
+    ///
+    /// The store lives, and nothing else uses its limits.
+    unsafe fn get<'a>(&mut self) -> &'a mut Limits {
+        // SAFETY: the caller's promise.
+        unsafe { &mut *self.0 }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_store_limit(
+    store: &mut wasmtime_store_t,
+    memory: u64,
+    table_elements: u64,
+    instances: u64,
+    memories: u64,
+    tables: u64,
+) {
+    let store = layout::store_mut(store);
+    let state = StoreState::of_context(&store.as_context_mut());
+    state.limits(|limits| {
+        *limits = Limits::new(memory, table_elements, instances, memories, tables);
+    });
+    let mut limits = LimitsPtr(state.limits.get());
+    // SAFETY: the state is freed after the store, which asks its limits where nothing of this library runs.
+    store.limiter(move |_| unsafe { limits.get() });
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_context_limit_hit(
+    context: WasmtimeStoreContext<'_>,
+    hit: &mut [u64; 5],
+) -> bool {
+    StoreState::of(context).limits(|limits| match limits.hit() {
+        Some(last) => {
+            *hit = [
+                last.limit as u64,
+                last.most,
+                last.used,
+                last.wanted,
+                limits.refusals(),
+            ];
+            true
+        }
+        None => false,
+    })
+}
+
 extern "C" fn delete_state(data: *mut c_void) {
     // SAFETY: the finalizer of the store runs once, on the pointer of `jwasi_store_new`.
     drop(unsafe { Box::from_raw(data.cast::<StoreState>()) });
 }
 
-/// An epoch ends for all stores of an engine when one of them is interrupted.
+/// An epoch ends for all stores of an engine when the guest of one is to stop.
 extern "C" fn at_epoch(
     context: WasmtimeStoreContextMut<'_>,
     _data: *mut c_void,
     delta: *mut u64,
     kind: *mut wasmtime_update_deadline_kind_t,
 ) -> Option<Box<wasmtime_error_t>> {
-    if StoreState::of(context.as_context()).interrupt.is_raised() {
-        return Some(Box::new(wasmtime::Error::from(Trap::Interrupt).into()));
+    if let Err(stopped) = StoreState::of_context(&context).interrupt.check() {
+        return Some(Box::new(stopped.into()));
     }
     // SAFETY: wasmtime's C API passes two locals of its own.
     unsafe {

@@ -31,8 +31,9 @@ import java.util.function.Consumer;
  *     time when a module is loaded. Windows always has it. Default: yes
  * @param fuel whether guests count the instructions that they execute, so that {@link StoreOptions#fuel} can end them;
  *     costs time. Default: no
- * @param interruptible whether a computing guest notices {@link Store#interrupt()}; costs a little time. A guest that
- *     sleeps or reads in WASI always does. Default: no
+ * @param interruptible whether a computing guest notices {@link Store#interrupt()}, a deadline, {@link Thread#interrupt()}
+ *     and {@link Store#close()} in another thread; costs a little time. A guest that sleeps or reads in WASI always does.
+ *     Default: no
  * @param maxWasmStack bytes of stack that a guest may use, 4 KiB to 1 GiB. It is the calling thread's stack, which has
  *     to have that and 256 KiB more left. Default: 512 KiB
  * @param cache the folder where compiled modules are kept for the next time, which must be writable by nobody else, as

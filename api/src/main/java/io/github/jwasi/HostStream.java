@@ -4,10 +4,13 @@ import io.github.jwasi.bindings.jwasi_read_t;
 import io.github.jwasi.bindings.jwasi_write_t;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A stream of the host behind a guest's stdin, stdout or stderr: what the engine calls when the guest uses it. */
 final class HostStream {
@@ -72,14 +75,32 @@ final class HostStream {
 
     private long guarded(Transfer transfer) {
         var store = wasi.store();
-        store.streaming(true);
+        var interrupt = store.stream();
+        interrupt.enter();
+        long result = FAILED;
+        @Nullable Throwable thrown = null;
         try {
-            return transfer.run();
-        } catch (Throwable thrown) {
+            result = transfer.run();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        boolean interrupted = interrupt.exit();
+        if (thrown == null) {
+            return result;
+        }
+        if (interrupted) {
+            interrupt.stopped();
+        } else {
+            keepInterrupted(thrown);
             store.park(thrown);
-            return FAILED;
-        } finally {
-            store.streaming(false);
+        }
+        return FAILED;
+    }
+
+    /** The interrupt that a stream took for its exception was meant for the guest too, and its caller will look for it. */
+    private static void keepInterrupted(Throwable thrown) {
+        if (thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException)) {
+            Thread.currentThread().interrupt();
         }
     }
 

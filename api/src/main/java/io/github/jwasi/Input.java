@@ -49,7 +49,8 @@ public sealed interface Input {
      * A stream, read when the guest reads, on the thread that runs the guest, and never closed.
      *
      * <p>What it throws ends the guest and comes out of the call into the guest. It must not use the guest's store. To
-     * {@code poll_oneoff} it is always ready.
+     * {@code poll_oneoff} it is always ready. When the guest is {@linkplain Store to stop} while the stream waits, the
+     * thread is interrupted.
      *
      * @param stream read at most as far as the guest wants
      * @return an input of the stream's bytes

@@ -146,7 +146,7 @@ public final class Instance implements AutoCloseable {
      * Closes the instance, and its store if it was made for the instance. In a store of the caller its memory is freed
      * when that is closed.
      *
-     * @throws IllegalStateException if the store is closed with it and its guest is running
+     * @throws IllegalStateException if the store is closed with it, and this thread is inside: see {@link Store#close()}
      */
     @Override
     public void close() {

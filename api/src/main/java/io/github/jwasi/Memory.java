@@ -107,12 +107,20 @@ public final class Memory implements ExportValue {
             var error = Wasmtime.wasmtime_memory_grow(store.context(), handle.of(), pages, before);
             if (NativeFailure.is(error)) {
                 throw new IllegalArgumentException("the memory " + handle.name() + " of " + type + " cannot grow by "
-                        + pages + " pages: " + NativeFailure.message(error));
+                        + pages + " pages: " + NativeFailure.message(error) + hitBy(pages));
             }
             return before.get(ValueLayout.JAVA_LONG, 0);
         } finally {
             store.exit();
         }
+    }
+
+    /** The limit of the store that forbids to grow, if it was one. */
+    private String hitBy(long pages) {
+        return LimitHit.last(handle.store().context())
+                .filter(hit -> hit.isOf(pages * type.pageSize()))
+                .map(hit -> "; " + hit)
+                .orElse("");
     }
 
     /**

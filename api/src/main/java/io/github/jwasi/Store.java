@@ -6,9 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +18,34 @@ import org.jspecify.annotations.Nullable;
  * be in one store; what must not be shared, in different ones.
  *
  * <p>Used by one thread at a time, but by no certain one: a second thread gets an {@link IllegalStateException} while the
- * first is inside. Only {@link #interrupt()} is for every thread. Nothing in a store is freed before the store is
- * closed.
+ * first is inside. For every thread are {@link #interrupt()}, {@link #close()} and the deadline. Nothing in a store is
+ * freed before the store is closed.
+ *
+ * <p><b>Stopping a guest.</b> Four things do, each with a {@link Trap} of its own: {@link #interrupt()}, a
+ * {@linkplain #setDeadline deadline}, {@link #close()} in another thread, and {@link Thread#interrupt()} of the thread
+ * that runs the guest, whose interrupted status stays set. They reach, within milliseconds,
+ *
+ * <ul>
+ *   <li>a guest that sleeps in WASI, or reads the stdin of the process, always;
+ *   <li>a guest that computes, if the engine is {@linkplain EngineOptions#interruptible() interruptible}, and else at its
+ *       next call of WASI;
+ *   <li>a guest that waits for an {@link java.io.InputStream} or {@link java.io.OutputStream}, if the stream ends its
+ *       waiting when its thread is interrupted, as pipes and channels do and {@link System#in} does not;
+ *   <li>a guest that is in a host function when that returns. Only {@link Thread#interrupt()} is seen in there;
+ *   <li>a guest that waits for the operating system, for example for the other end of a named pipe, or in
+ *       {@code memory.atomic.wait32}, when that returns.
+ * </ul>
  */
 @SuppressWarnings("ReferenceEquality") // of threads, and of the one object that stands for closed
 public final class Store implements AutoCloseable {
     private static final VarHandle OWNER;
+    private static final VarHandle ATTENTION;
 
     static {
         try {
-            OWNER = MethodHandles.lookup().findVarHandle(Store.class, "owner", Object.class);
+            var lookup = MethodHandles.lookup();
+            OWNER = lookup.findVarHandle(Store.class, "owner", Object.class);
+            ATTENTION = lookup.findVarHandle(Store.class, "attention", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,8 +54,17 @@ public final class Store implements AutoCloseable {
     /** What {@link #owner} is for ever after {@link #close()}. */
     private static final Object CLOSED = new Object();
 
-    /** As in JavaScript. A table takes the machine's memory as it grows, and a guest could take all of it. */
-    private static final long MAX_TABLE_ELEMENTS = 10_000_000;
+    /** The {@link Watchdog} looks at the store. */
+    private static final int WATCHED = 1;
+
+    /** There is a deadline. */
+    private static final int LIMITED = 2;
+
+    /** Another thread closed the store, which is freed when the one inside has left. */
+    private static final int CLOSING = 4;
+
+    /** After so many looks at which nobody was inside, the store is not watched any more. */
+    private static final int MOST_IDLE_LOOKS = 64;
 
     private final Engine engine;
     private final MemorySegment pointer;
@@ -43,6 +72,7 @@ public final class Store implements AutoCloseable {
     private final StoreMemory memory = new StoreMemory();
     private final CallStack stack = new CallStack(memory);
     private final Interrupt interrupt;
+    private final StreamInterrupt stream = new StreamInterrupt();
     private final List<Runnable> atClose = new ArrayList<>();
 
     private final Externs externs = new Externs(this);
@@ -53,11 +83,14 @@ public final class Store implements AutoCloseable {
     @SuppressWarnings("UnusedVariable") // used through OWNER
     private volatile @Nullable Object owner;
 
+    /** What {@link #enter()} has to see to: it is {@link #WATCHED} and nothing else most of the time. */
+    private volatile int attention;
+
     /** How many calls the owner has under way. */
     private int depth;
 
-    /** Whether a stream of the host serves the guest, which may not use the store meanwhile. */
-    private boolean streaming;
+    /** For {@link #look()}. */
+    private int idleLooks;
 
     private @Nullable Throwable parked;
     private @Nullable WASI wasi;
@@ -70,7 +103,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * A store without limits.
+     * A store with the default limits.
      *
      * @param engine the engine of the modules that will be instantiated in it
      * @return the store, to be closed by the caller
@@ -97,11 +130,21 @@ public final class Store implements AutoCloseable {
                             : "options.fuel needs an engine with EngineOptions.withFuel(true)");
         }
         var store = new Store(engine);
+        store.limit(options);
         options.fuel().ifPresent(store::setFuel);
-        long none = Long.MAX_VALUE;
-        Wasmtime.wasmtime_store_limiter(
-                store.pointer, options.maxMemory().orElse(none), MAX_TABLE_ELEMENTS, none, none, none);
+        options.deadline().ifPresent(store::setDeadline);
         return store;
+    }
+
+    private void limit(StoreOptions options) {
+        long none = Long.MAX_VALUE;
+        Wasmtime.jwasi_store_limit(
+                pointer,
+                options.maxMemory().orElse(none),
+                options.maxTableElements(),
+                options.maxInstances().orElse(none),
+                options.maxMemories().orElse(none),
+                options.maxTables().orElse(none));
     }
 
     /**
@@ -147,14 +190,80 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * What the limits of {@link StoreOptions} refused last. A guest only sees that its memory or table does not grow, so
+     * the host may ask here why it gave up.
+     *
+     * @return empty if nothing was refused yet
+     * @throws IllegalStateException if the store is closed or used by another thread
+     */
+    public Optional<LimitHit> limitHit() {
+        enter();
+        try {
+            return LimitHit.last(context);
+        } finally {
+            exit();
+        }
+    }
+
+    /**
      * Stops the guest, and whatever is called in the store later: a {@link TrapException} of {@link Trap#INTERRUPT}.
      *
-     * <p>A guest that sleeps or reads the process's stdin stops at once, and so does one that computes if the engine is
-     * {@linkplain EngineOptions#interruptible() interruptible}. A host function or a stream of the host that waits is
-     * not interrupted. For every thread, also after {@link #close()}, when it does nothing.
+     * <p>What it reaches stands {@linkplain Store above}. For every thread, also after {@link #close()}, when it does
+     * nothing.
      */
     public void interrupt() {
-        interrupt.raise();
+        interrupt.stop(Trap.INTERRUPT);
+    }
+
+    /**
+     * Sets how long guests may run from now on: whatever runs in the store then, or is called in it later, ends with a
+     * {@link TrapException} of {@link Trap#DEADLINE}. The host may go on reading what is in the store. A store that ended
+     * so can be used again after another deadline was set.
+     *
+     * <p>It is the time of the clock on the wall, in which the guest may as well have slept or not run. For every thread.
+     *
+     * @param time 0 or more
+     * @throws IllegalArgumentException if {@code time} is negative
+     * @throws IllegalStateException if the store is closed
+     */
+    public void setDeadline(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("the deadline must be 0 or more from now, given " + time);
+        }
+        checkOpen();
+        interrupt.setDeadline(time);
+        ATTENTION.getAndBitwiseOr(this, LIMITED);
+    }
+
+    /**
+     * Lets guests run without a deadline again. For every thread.
+     *
+     * @throws IllegalStateException if the store is closed
+     */
+    public void clearDeadline() {
+        checkOpen();
+        interrupt.clearDeadline();
+    }
+
+    /**
+     * How long guests may still run. For every thread.
+     *
+     * @return the time until the deadline, 0 if it is over, or empty if there is none
+     * @throws IllegalStateException if the store is closed
+     */
+    public Optional<Duration> deadline() {
+        checkOpen();
+        return interrupt.timeLeft();
+    }
+
+    private void checkOpen() {
+        if (owner == CLOSED || (attention & CLOSING) != 0) {
+            throw closed();
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the store is closed");
     }
 
     /**
@@ -175,21 +284,48 @@ public final class Store implements AutoCloseable {
     /**
      * Frees the store with everything in it.
      *
-     * @throws IllegalStateException if a guest of the store is running
+     * <p>For every thread. While another one is inside, its guest is stopped, which {@linkplain Store above} says more
+     * about, and its call ends with a {@link TrapException} of {@link Trap#CLOSED}. This method does not wait for that:
+     * the store is freed when that thread has left it, and no other may enter it any more.
+     *
+     * @throws IllegalStateException if this thread is inside, in a host function or a stream that a guest of the store
+     *     called
      */
     @Override
     public void close() {
         var inside = OWNER.compareAndExchange(this, null, CLOSED);
-        if (inside == CLOSED) {
-            return;
+        if (inside == null) {
+            free();
+        } else if (inside == Thread.currentThread()) {
+            throw new IllegalStateException("the store cannot be closed: this thread, " + inside + ", is inside");
+        } else if (inside != CLOSED) {
+            ATTENTION.getAndBitwiseOr(this, CLOSING);
+            interrupt.stop(Trap.CLOSED);
+            freeIfLeft();
         }
-        if (inside != null) {
-            throw new IllegalStateException("the store cannot be closed: " + inside + " is inside");
-        }
+    }
+
+    private void free() {
         interrupt.close();
         Wasmtime.wasmtime_store_delete(pointer);
         atClose.forEach(Runnable::run);
         memory.release();
+    }
+
+    /** Frees the store if nobody is inside. Gives whether it is closed now. */
+    private boolean freeIfLeft() {
+        if (OWNER.compareAndSet(this, null, CLOSED)) {
+            free();
+        }
+        return owner == CLOSED;
+    }
+
+    /** Stops the guest if it runs in another thread at the moment. */
+    void stopOther() {
+        var inside = owner;
+        if (inside instanceof Thread && inside != Thread.currentThread()) {
+            interrupt.stop(Trap.CLOSED);
+        }
     }
 
     /** Lets the current thread in, until it calls {@link #exit()} as often. */
@@ -200,18 +336,60 @@ public final class Store implements AutoCloseable {
             depth++;
             return;
         }
-        var inside = OWNER.compareAndExchangeAcquire(this, null, current);
+        // A full fence between being inside and the look at `attention`: see `stopWatching`.
+        var inside = OWNER.compareAndExchange(this, null, current);
         if (inside != null) {
-            throw new IllegalStateException(
-                    inside == CLOSED
-                            ? "the store is closed"
-                            : "the store is in use by another thread, " + inside + ": one thread at a time may use it");
+            throw occupied(inside);
         }
         depth = 1;
+        if (attention != WATCHED) {
+            attend();
+        }
+    }
+
+    private IllegalStateException occupied(Object inside) {
+        return inside == CLOSED || (attention & CLOSING) != 0
+                ? closed()
+                : new IllegalStateException(
+                        "the store is in use by another thread, " + inside + ": one thread at a time may use it");
+    }
+
+    /** What an entry has to do beyond being inside. */
+    private void attend() {
+        boolean done = false;
+        try {
+            if ((attention & CLOSING) != 0) {
+                throw closed();
+            }
+            watch();
+            if ((attention & LIMITED) != 0) {
+                interrupt.checkDeadline();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                exit();
+            }
+        }
+    }
+
+    private void watch() {
+        if (((int) ATTENTION.getAndBitwiseOr(this, WATCHED) & WATCHED) != 0) {
+            return;
+        }
+        boolean watched = false;
+        try {
+            Watchdog.watch(this);
+            watched = true;
+        } finally {
+            if (!watched) {
+                ATTENTION.getAndBitwiseAnd(this, ~WATCHED);
+            }
+        }
     }
 
     private void checkNotStreaming() {
-        if (streaming) {
+        if (stream.isInside()) {
             throw new IllegalStateException(
                     "a stream that serves a guest must not use the guest's store: read or write elsewhere");
         }
@@ -219,13 +397,58 @@ public final class Store implements AutoCloseable {
 
     void exit() {
         if (--depth == 0) {
+            // Without a fence, so that a close in this moment may go unseen: then the watchdog frees the store.
             OWNER.setRelease(this, null);
+            if ((attention & CLOSING) != 0 && Wasmtime.jwasi_remaining_stack() >= Wasmtime.jwasi_required_stack(0)) {
+                freeIfLeft();
+            }
         }
     }
 
-    /** Runs a stream of the host for the guest. */
-    void streaming(boolean on) {
-        streaming = on;
+    /** A look of the {@link Watchdog}. Gives whether it has to look again. */
+    boolean look() {
+        var inside = owner;
+        if (inside instanceof Thread thread) {
+            idleLooks = 0;
+            supervise(thread);
+            return true;
+        }
+        if (inside == CLOSED || ((attention & CLOSING) != 0 && freeIfLeft())) {
+            return false;
+        }
+        return ++idleLooks < MOST_IDLE_LOOKS || !stopWatching();
+    }
+
+    private void supervise(Thread inside) {
+        if ((attention & LIMITED) != 0) {
+            interrupt.checkDeadline();
+        }
+        if (interrupt.reason() != null) {
+            stream.interrupt();
+        } else if (inside.isInterrupted()) {
+            interrupt.ask();
+        }
+    }
+
+    /**
+     * Gives false if a thread entered the store in this moment, which may have seen it watched. If it did not, it has
+     * announced the store again.
+     */
+    private boolean stopWatching() {
+        idleLooks = 0;
+        ATTENTION.getAndBitwiseAnd(this, ~WATCHED);
+        boolean used = owner instanceof Thread || (attention & CLOSING) != 0;
+        return !used || ((int) ATTENTION.getAndBitwiseOr(this, WATCHED) & WATCHED) != 0;
+    }
+
+    /** Whether the guest is to stop for a reason that lasts. */
+    boolean isStopped() {
+        return interrupt.reason() != null;
+    }
+
+    /** Where the streams of the host that serve the guest are run. */
+    StreamInterrupt stream() {
+        return stream;
     }
 
     /** Keeps what a host function or stream threw, until the call into the guest has ended. */
@@ -257,6 +480,9 @@ public final class Store implements AutoCloseable {
     void checkInstantiation(MemorySegment error, MemorySegment trap) {
         if (parked == null && NativeFailure.is(error)) {
             var failure = NativeFailure.ofError(error);
+            if (stream.wasStopped()) {
+                throw interrupt.explain(failure);
+            }
             throw failure.exitCode().isPresent() || !failure.frames().isEmpty()
                     ? failure.toException()
                     : new LinkException(failure.message());
@@ -274,6 +500,9 @@ public final class Store implements AutoCloseable {
             throw HostException.withFrames(thrown, failure);
         }
         Objects.requireNonNull(failure);
+        if (stream.wasStopped() || failure.trap().filter(Trap.INTERRUPT::equals).isPresent()) {
+            return interrupt.explain(failure);
+        }
         var exception = failure.trap().filter(Trap.OTHER::equals).isPresent() ? exceptions.take() : null;
         return exception != null ? exception : StackShortage.explain(failure, engine.options());
     }

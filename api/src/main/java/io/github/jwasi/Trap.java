@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,10 +48,17 @@ public enum Trap {
     CAST_FAILURE,
     /** A component was entered while it could not be. */
     CANNOT_ENTER_COMPONENT,
+    /** The deadline of the store: {@link StoreOptions#deadline} or {@link Store#setDeadline}. */
+    DEADLINE,
+    /** {@link Thread#interrupt()} of the thread that ran the guest. Its interrupted status is still set. */
+    THREAD_INTERRUPTED,
+    /** {@link Store#close()} in another thread. */
+    CLOSED,
     /** Any other; the message says what. */
     OTHER;
 
-    private static final List<Trap> BY_CODE = List.of(values());
+    private static final List<Trap> BY_CODE =
+            Arrays.stream(values()).takeWhile(trap -> trap != DEADLINE).toList();
 
     /** The trap with a code of {@code wasmtime_trap_code_t}. */
     static Trap of(int code) {

@@ -86,7 +86,7 @@ public final class WASI implements AutoCloseable {
     /** The native WASI until a store takes it over. */
     private final AtomicReference<@Nullable MemorySegment> unbound = new AtomicReference<>();
 
-    private @Nullable Store store;
+    private volatile @Nullable Store store;
     private boolean started;
 
     WASI(WasiBuilder options) {
@@ -277,14 +277,18 @@ public final class WASI implements AutoCloseable {
     }
 
     /**
-     * Frees what no store took over. After an instantiation it does nothing, as the store has the files and streams.
+     * Frees what no store took over. After an instantiation it frees nothing, as the store has the files and streams; but
+     * if a guest of the store is running in another thread, it is stopped as by {@link Store#close()}.
      */
     @Override
     public void close() {
         var wasi = unbound.getAndSet(null);
+        var served = store;
         if (wasi != null) {
             Wasmtime.jwasi_wasi_delete(wasi);
             streams.forEach(HostStream::close);
+        } else if (served != null) {
+            served.stopOther();
         }
     }
 

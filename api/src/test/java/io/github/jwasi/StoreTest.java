@@ -120,7 +120,6 @@ class StoreTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("another thread");
             assertThatThrownBy(() -> memory.readByte(0)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(instance::close).isInstanceOf(IllegalStateException.class);
             leave.countDown();
             first.join();
             assertThat(answer.call()).isEqualTo(42);

@@ -65,7 +65,7 @@ final class RunCommand extends Command {
             "--max-memory",
             "SIZE",
             SizeOption::parse,
-            "Refuses a memory of the guest that would be larger, for example 1000000, 512K, 64M or 2G.");
+            "Refuses memory to the guest beyond this in all, for example 1000000, 512K, 64M or 2G.");
 
     private final OptionSpec stdin = path("FILE", "What the guest reads as its stdin.", "--stdin");
     private final OptionSpec stdout = path("FILE", "Where the guest's stdout goes; the file is emptied.", "--stdout");

@@ -150,7 +150,8 @@ class EndingTest {
         var result = jwasi("run", "--max-memory", "10K", file).run();
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).startsWith("jwasi: " + file + ": memory minimum size of 1 pages exceeds");
+        assertThat(result.err())
+                .startsWith("jwasi: " + file + ": the store's memory is limited to 10240 bytes by maxMemory");
     }
 
     private static void signal(Process process, String signal) throws IOException {
