@@ -1098,70 +1098,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_store_limiter {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_store_limiter").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_store_limiter(wasmtime_store_t *store, int64_t memory_size, int64_t table_elements, int64_t instances, int64_t tables, int64_t memories)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_store_limiter$descriptor() {
-        return wasmtime_store_limiter.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_store_limiter(wasmtime_store_t *store, int64_t memory_size, int64_t table_elements, int64_t instances, int64_t tables, int64_t memories)
-     * }
-     */
-    public static MethodHandle wasmtime_store_limiter$handle() {
-        return wasmtime_store_limiter.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_store_limiter(wasmtime_store_t *store, int64_t memory_size, int64_t table_elements, int64_t instances, int64_t tables, int64_t memories)
-     * }
-     */
-    public static MemorySegment wasmtime_store_limiter$address() {
-        return wasmtime_store_limiter.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_store_limiter(wasmtime_store_t *store, int64_t memory_size, int64_t table_elements, int64_t instances, int64_t tables, int64_t memories)
-     * }
-     */
-    public static void wasmtime_store_limiter(MemorySegment store, long memory_size, long table_elements, long instances, long tables, long memories) {
-        var mh$ = wasmtime_store_limiter.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_store_limiter", store, memory_size, table_elements, instances, tables, memories);
-            }
-            mh$.invokeExact(store, memory_size, table_elements, instances, tables, memories);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_store_delete {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER
@@ -5399,6 +5335,131 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_store_limit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_store_limit").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
+     * }
+     */
+    public static FunctionDescriptor jwasi_store_limit$descriptor() {
+        return jwasi_store_limit.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
+     * }
+     */
+    public static MethodHandle jwasi_store_limit$handle() {
+        return jwasi_store_limit.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
+     * }
+     */
+    public static MemorySegment jwasi_store_limit$address() {
+        return jwasi_store_limit.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
+     * }
+     */
+    public static void jwasi_store_limit(MemorySegment store, long memory, long table_elements, long instances, long memories, long tables) {
+        var mh$ = jwasi_store_limit.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_store_limit", store, memory, table_elements, instances, memories, tables);
+            }
+            mh$.invokeExact(store, memory, table_elements, instances, memories, tables);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_context_limit_hit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_BOOL,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_context_limit_hit").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * bool jwasi_context_limit_hit(const wasmtime_context_t *context, uint64_t *hit)
+     * }
+     */
+    public static FunctionDescriptor jwasi_context_limit_hit$descriptor() {
+        return jwasi_context_limit_hit.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * bool jwasi_context_limit_hit(const wasmtime_context_t *context, uint64_t *hit)
+     * }
+     */
+    public static MethodHandle jwasi_context_limit_hit$handle() {
+        return jwasi_context_limit_hit.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * bool jwasi_context_limit_hit(const wasmtime_context_t *context, uint64_t *hit)
+     * }
+     */
+    public static MemorySegment jwasi_context_limit_hit$address() {
+        return jwasi_context_limit_hit.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * bool jwasi_context_limit_hit(const wasmtime_context_t *context, uint64_t *hit)
+     * }
+     */
+    public static boolean jwasi_context_limit_hit(MemorySegment context, MemorySegment hit) {
+        var mh$ = jwasi_context_limit_hit.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_context_limit_hit", context, hit);
+            }
+            return (boolean)mh$.invokeExact(context, hit);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_store_interrupt {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
@@ -5511,6 +5572,125 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_interrupt_raise", interrupt);
             }
             mh$.invokeExact(interrupt);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_interrupt_lower {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_interrupt_lower").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_interrupt_lower(const jwasi_interrupt_t *interrupt)
+     * }
+     */
+    public static FunctionDescriptor jwasi_interrupt_lower$descriptor() {
+        return jwasi_interrupt_lower.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_interrupt_lower(const jwasi_interrupt_t *interrupt)
+     * }
+     */
+    public static MethodHandle jwasi_interrupt_lower$handle() {
+        return jwasi_interrupt_lower.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_interrupt_lower(const jwasi_interrupt_t *interrupt)
+     * }
+     */
+    public static MemorySegment jwasi_interrupt_lower$address() {
+        return jwasi_interrupt_lower.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_interrupt_lower(const jwasi_interrupt_t *interrupt)
+     * }
+     */
+    public static void jwasi_interrupt_lower(MemorySegment interrupt) {
+        var mh$ = jwasi_interrupt_lower.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_interrupt_lower", interrupt);
+            }
+            mh$.invokeExact(interrupt);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_interrupt_ask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_interrupt_ask").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_interrupt_ask(const jwasi_interrupt_t *interrupt, jwasi_interrupted_t interrupted)
+     * }
+     */
+    public static FunctionDescriptor jwasi_interrupt_ask$descriptor() {
+        return jwasi_interrupt_ask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_interrupt_ask(const jwasi_interrupt_t *interrupt, jwasi_interrupted_t interrupted)
+     * }
+     */
+    public static MethodHandle jwasi_interrupt_ask$handle() {
+        return jwasi_interrupt_ask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_interrupt_ask(const jwasi_interrupt_t *interrupt, jwasi_interrupted_t interrupted)
+     * }
+     */
+    public static MemorySegment jwasi_interrupt_ask$address() {
+        return jwasi_interrupt_ask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_interrupt_ask(const jwasi_interrupt_t *interrupt, jwasi_interrupted_t interrupted)
+     * }
+     */
+    public static void jwasi_interrupt_ask(MemorySegment interrupt, MemorySegment interrupted) {
+        var mh$ = jwasi_interrupt_ask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_interrupt_ask", interrupt, interrupted);
+            }
+            mh$.invokeExact(interrupt, interrupted);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
