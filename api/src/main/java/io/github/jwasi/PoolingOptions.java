@@ -16,8 +16,8 @@ package io.github.jwasi;
  * @param maxTablesPerModule how many tables a module may have, 0 to 100. Default: 1
  * @param memoryKeepResident how many bytes at the beginning of a memory are set to zero, rather than given back to the
  *     operating system, when an instance is freed: quicker where guests use about so much, at the price of keeping it.
- *     Default: 0
- * @param tableKeepResident the same of a table. Default: 0
+ *     Default: 64 KiB
+ * @param tableKeepResident the same of a table. Default: 64 KiB
  * @see EngineOptions#withPooling(PoolingOptions)
  */
 public record PoolingOptions(
@@ -31,7 +31,7 @@ public record PoolingOptions(
     private static final long GIB = 1L << 30;
 
     /** The default of every option. */
-    public static final PoolingOptions DEFAULT = new PoolingOptions(1000, 4 * GIB, 20_000, 1, 1, 0, 0);
+    public static final PoolingOptions DEFAULT = new PoolingOptions(1000, 4 * GIB, 20_000, 1, 1, 65_536, 65_536);
 
     /**
      * Options.

@@ -93,7 +93,7 @@ class EngineOptionsTest {
                         512 * 1024,
                         Optional.empty(),
                         2L << 30));
-        assertThat(PoolingOptions.DEFAULT).isEqualTo(new PoolingOptions(1000, 4L << 30, 20_000, 1, 1, 0, 0));
+        assertThat(PoolingOptions.DEFAULT).isEqualTo(new PoolingOptions(1000, 4L << 30, 20_000, 1, 1, 65_536, 65_536));
     }
 
     @Test

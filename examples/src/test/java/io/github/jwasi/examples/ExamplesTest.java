@@ -47,4 +47,15 @@ class ExamplesTest {
         assertThat(Processes.java(Limits.class))
                 .isEqualTo(new Processes.Result(0, "grow: -1\nloop: OUT_OF_FUEL\nloop: INTERRUPT\n", ""));
     }
+
+    @Test
+    void serveRequests() throws Exception {
+        assertThat(Processes.java(ServeRequests.class)).isEqualTo(new Processes.Result(0, """
+                        REQUEST 0
+                        REQUEST 42
+                        REQUEST 99
+                        the guest trapped: 500
+                        received 990 bytes
+                        """, ""));
+    }
 }
