@@ -1038,6 +1038,305 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class wasmtime_sharedmemory_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_sharedmemory_delete").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_sharedmemory_delete(wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_sharedmemory_delete$descriptor() {
+        return wasmtime_sharedmemory_delete.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_sharedmemory_delete(wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MethodHandle wasmtime_sharedmemory_delete$handle() {
+        return wasmtime_sharedmemory_delete.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_sharedmemory_delete(wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_delete$address() {
+        return wasmtime_sharedmemory_delete.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_sharedmemory_delete(wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static void wasmtime_sharedmemory_delete(MemorySegment memory) {
+        var mh$ = wasmtime_sharedmemory_delete.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_sharedmemory_delete", memory);
+            }
+            mh$.invokeExact(memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_sharedmemory_clone {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_sharedmemory_clone").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_sharedmemory_t *wasmtime_sharedmemory_clone(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_sharedmemory_clone$descriptor() {
+        return wasmtime_sharedmemory_clone.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_sharedmemory_t *wasmtime_sharedmemory_clone(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MethodHandle wasmtime_sharedmemory_clone$handle() {
+        return wasmtime_sharedmemory_clone.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_sharedmemory_t *wasmtime_sharedmemory_clone(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_clone$address() {
+        return wasmtime_sharedmemory_clone.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_sharedmemory_t *wasmtime_sharedmemory_clone(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_clone(MemorySegment memory) {
+        var mh$ = wasmtime_sharedmemory_clone.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_sharedmemory_clone", memory);
+            }
+            return (MemorySegment)mh$.invokeExact(memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_sharedmemory_type {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_sharedmemory_type").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasm_memorytype_t *wasmtime_sharedmemory_type(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_sharedmemory_type$descriptor() {
+        return wasmtime_sharedmemory_type.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasm_memorytype_t *wasmtime_sharedmemory_type(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MethodHandle wasmtime_sharedmemory_type$handle() {
+        return wasmtime_sharedmemory_type.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasm_memorytype_t *wasmtime_sharedmemory_type(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_type$address() {
+        return wasmtime_sharedmemory_type.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasm_memorytype_t *wasmtime_sharedmemory_type(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_type(MemorySegment memory) {
+        var mh$ = wasmtime_sharedmemory_type.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_sharedmemory_type", memory);
+            }
+            return (MemorySegment)mh$.invokeExact(memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_sharedmemory_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_sharedmemory_data").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint8_t *wasmtime_sharedmemory_data(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_sharedmemory_data$descriptor() {
+        return wasmtime_sharedmemory_data.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint8_t *wasmtime_sharedmemory_data(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MethodHandle wasmtime_sharedmemory_data$handle() {
+        return wasmtime_sharedmemory_data.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint8_t *wasmtime_sharedmemory_data(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_data$address() {
+        return wasmtime_sharedmemory_data.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint8_t *wasmtime_sharedmemory_data(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_data(MemorySegment memory) {
+        var mh$ = wasmtime_sharedmemory_data.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_sharedmemory_data", memory);
+            }
+            return (MemorySegment)mh$.invokeExact(memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_sharedmemory_data_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_sharedmemory_data_size").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t wasmtime_sharedmemory_data_size(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_sharedmemory_data_size$descriptor() {
+        return wasmtime_sharedmemory_data_size.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t wasmtime_sharedmemory_data_size(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MethodHandle wasmtime_sharedmemory_data_size$handle() {
+        return wasmtime_sharedmemory_data_size.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t wasmtime_sharedmemory_data_size(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static MemorySegment wasmtime_sharedmemory_data_size$address() {
+        return wasmtime_sharedmemory_data_size.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t wasmtime_sharedmemory_data_size(const wasmtime_sharedmemory_t *memory)
+     * }
+     */
+    public static long wasmtime_sharedmemory_data_size(MemorySegment memory) {
+        var mh$ = wasmtime_sharedmemory_data_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_sharedmemory_data_size", memory);
+            }
+            return (long)mh$.invokeExact(memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class wasmtime_store_context {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
@@ -1450,6 +1749,66 @@ public class Wasmtime extends Wasmtime$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("wasmtime_config_wasm_threads_set", x0, x1);
+            }
+            mh$.invokeExact(x0, x1);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wasmtime_config_shared_memory_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_shared_memory_set").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static FunctionDescriptor wasmtime_config_shared_memory_set$descriptor() {
+        return wasmtime_config_shared_memory_set.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MethodHandle wasmtime_config_shared_memory_set$handle() {
+        return wasmtime_config_shared_memory_set.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static MemorySegment wasmtime_config_shared_memory_set$address() {
+        return wasmtime_config_shared_memory_set.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
+     * }
+     */
+    public static void wasmtime_config_shared_memory_set(MemorySegment x0, boolean x1) {
+        var mh$ = wasmtime_config_shared_memory_set.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wasmtime_config_shared_memory_set", x0, x1);
             }
             mh$.invokeExact(x0, x1);
         } catch (Error | RuntimeException ex) {
@@ -7629,6 +7988,261 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_reference_eq", context, a, b);
             }
             return (boolean)mh$.invokeExact(context, a, b);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_memory_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_BOOL,
+            Wasmtime.C_CHAR,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_memory_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_memory_new(wasmtime_context_t *context, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_memory_t *memory)
+     * }
+     */
+    public static FunctionDescriptor jwasi_memory_new$descriptor() {
+        return jwasi_memory_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_memory_new(wasmtime_context_t *context, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_memory_t *memory)
+     * }
+     */
+    public static MethodHandle jwasi_memory_new$handle() {
+        return jwasi_memory_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_memory_new(wasmtime_context_t *context, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_memory_t *memory)
+     * }
+     */
+    public static MemorySegment jwasi_memory_new$address() {
+        return jwasi_memory_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_memory_new(wasmtime_context_t *context, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_memory_t *memory)
+     * }
+     */
+    public static MemorySegment jwasi_memory_new(MemorySegment context, long minimum, long maximum, boolean is64, byte page_size_log2, MemorySegment memory) {
+        var mh$ = jwasi_memory_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_memory_new", context, minimum, maximum, is64, page_size_log2, memory);
+            }
+            return (MemorySegment)mh$.invokeExact(context, minimum, maximum, is64, page_size_log2, memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_sharedmemory_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_BOOL,
+            Wasmtime.C_CHAR,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_sharedmemory_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_new(const wasm_engine_t *engine, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_sharedmemory_t **memory)
+     * }
+     */
+    public static FunctionDescriptor jwasi_sharedmemory_new$descriptor() {
+        return jwasi_sharedmemory_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_new(const wasm_engine_t *engine, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_sharedmemory_t **memory)
+     * }
+     */
+    public static MethodHandle jwasi_sharedmemory_new$handle() {
+        return jwasi_sharedmemory_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_new(const wasm_engine_t *engine, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_sharedmemory_t **memory)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_new$address() {
+        return jwasi_sharedmemory_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_new(const wasm_engine_t *engine, uint64_t minimum, uint64_t maximum, bool is64, uint8_t page_size_log2, wasmtime_sharedmemory_t **memory)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_new(MemorySegment engine, long minimum, long maximum, boolean is64, byte page_size_log2, MemorySegment memory) {
+        var mh$ = jwasi_sharedmemory_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_sharedmemory_new", engine, minimum, maximum, is64, page_size_log2, memory);
+            }
+            return (MemorySegment)mh$.invokeExact(engine, minimum, maximum, is64, page_size_log2, memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_sharedmemory_grow {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_sharedmemory_grow").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_grow(const wasmtime_sharedmemory_t *memory, uint64_t delta, uint64_t *before)
+     * }
+     */
+    public static FunctionDescriptor jwasi_sharedmemory_grow$descriptor() {
+        return jwasi_sharedmemory_grow.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_grow(const wasmtime_sharedmemory_t *memory, uint64_t delta, uint64_t *before)
+     * }
+     */
+    public static MethodHandle jwasi_sharedmemory_grow$handle() {
+        return jwasi_sharedmemory_grow.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_grow(const wasmtime_sharedmemory_t *memory, uint64_t delta, uint64_t *before)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_grow$address() {
+        return jwasi_sharedmemory_grow.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_grow(const wasmtime_sharedmemory_t *memory, uint64_t delta, uint64_t *before)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_grow(MemorySegment memory, long delta, MemorySegment before) {
+        var mh$ = jwasi_sharedmemory_grow.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_sharedmemory_grow", memory, delta, before);
+            }
+            return (MemorySegment)mh$.invokeExact(memory, delta, before);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_sharedmemory_notify {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_INT,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_sharedmemory_notify").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_notify(const wasmtime_sharedmemory_t *memory, uint64_t address, uint32_t count, uint32_t *woken)
+     * }
+     */
+    public static FunctionDescriptor jwasi_sharedmemory_notify$descriptor() {
+        return jwasi_sharedmemory_notify.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_notify(const wasmtime_sharedmemory_t *memory, uint64_t address, uint32_t count, uint32_t *woken)
+     * }
+     */
+    public static MethodHandle jwasi_sharedmemory_notify$handle() {
+        return jwasi_sharedmemory_notify.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_notify(const wasmtime_sharedmemory_t *memory, uint64_t address, uint32_t count, uint32_t *woken)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_notify$address() {
+        return jwasi_sharedmemory_notify.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_sharedmemory_notify(const wasmtime_sharedmemory_t *memory, uint64_t address, uint32_t count, uint32_t *woken)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_notify(MemorySegment memory, long address, int count, MemorySegment woken) {
+        var mh$ = jwasi_sharedmemory_notify.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_sharedmemory_notify", memory, address, count, woken);
+            }
+            return (MemorySegment)mh$.invokeExact(memory, address, count, woken);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
