@@ -295,6 +295,33 @@ void jwasi_reference_delete(wasmtime_context_t *context, uint64_t reference);
 /** \brief Whether two references are to the same object of a guest. */
 bool jwasi_reference_eq(wasmtime_context_t *context, uint64_t a, uint64_t b);
 
+/* ---- memories ----------------------------------------------------------------------------- */
+
+/**
+ * \brief Makes a memory; sizes are in pages, and `maximum` is `UINT64_MAX` where there is none.
+ *
+ * A page has 2 to the power of `page_size_log2` bytes.
+ */
+wasmtime_error_t *jwasi_memory_new(wasmtime_context_t *context, uint64_t minimum, uint64_t maximum,
+                                   bool is64, uint8_t page_size_log2, wasmtime_memory_t *memory);
+
+/**
+ * \brief Makes a memory that belongs to no store, which several threads may use.
+ *
+ * Freed with `wasmtime_sharedmemory_delete`.
+ */
+wasmtime_error_t *jwasi_sharedmemory_new(const wasm_engine_t *engine, uint64_t minimum,
+                                         uint64_t maximum, bool is64, uint8_t page_size_log2,
+                                         wasmtime_sharedmemory_t **memory);
+
+/** \brief As `wasmtime_sharedmemory_grow`, but a panic comes back as an error. */
+wasmtime_error_t *jwasi_sharedmemory_grow(const wasmtime_sharedmemory_t *memory, uint64_t delta,
+                                          uint64_t *before);
+
+/** \brief Wakes at most `count` of those who wait at an address; `woken` gets how many. */
+wasmtime_error_t *jwasi_sharedmemory_notify(const wasmtime_sharedmemory_t *memory,
+                                            uint64_t address, uint32_t count, uint32_t *woken);
+
 /* ---- WASI --------------------------------------------------------------------------------- */
 
 /** \brief The WASI of one store before it is given to the store. */

@@ -17,6 +17,7 @@ mod interrupt;
 mod layout;
 mod limits;
 mod linked;
+mod memory;
 mod module;
 mod module_key;
 mod module_types;

@@ -2,6 +2,7 @@ package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
 import io.github.jwasi.bindings.wasmtime_extern_t;
+import io.github.jwasi.bindings.wasmtime_extern_union_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -38,7 +39,7 @@ public final class Caller {
             var handle = Extern.allocate(arena);
             var name = NativeText.utf8(arena, "memory");
             if (!Wasmtime.wasmtime_caller_export_get(current, name, name.byteSize(), handle)
-                    || Extern.kind(handle) != Extern.MEMORY) {
+                    || (Extern.kind(handle) != Extern.MEMORY && Extern.kind(handle) != Extern.SHARED_MEMORY)) {
                 throw new IllegalStateException("the guest that calls exports no memory named \"memory\"");
             }
             return memory(handle);
@@ -48,16 +49,25 @@ public final class Caller {
     }
 
     private Memory memory(MemorySegment handle) {
+        if (Extern.kind(handle) == Extern.SHARED_MEMORY) {
+            var pointer = wasmtime_extern_union_t.sharedmemory(wasmtime_extern_t.of(handle));
+            var type = type(Wasmtime.wasmtime_sharedmemory_type(pointer));
+            return (Memory) store.externs().export(new Extern(store, handle, "memory"), type);
+        }
         var known = store.externs().known(new Extern(store, handle, "memory"));
         if (known != null) {
             return (Memory) known;
         }
         var kept = Extern.allocate(store.memory()).copyFrom(handle);
-        return (Memory) store.externs().export(new Extern(store, kept, "memory"), type(kept));
+        return (Memory) store.externs().export(new Extern(store, kept, "memory"), typeOf(kept));
     }
 
-    private MemoryType type(MemorySegment handle) {
-        var type = Wasmtime.wasmtime_memory_type(store.context(), wasmtime_extern_t.of(handle));
+    private MemoryType typeOf(MemorySegment handle) {
+        return type(Wasmtime.wasmtime_memory_type(store.context(), wasmtime_extern_t.of(handle)));
+    }
+
+    /** Reads and frees a {@code wasm_memorytype_t}. */
+    private static MemoryType type(MemorySegment type) {
         try (var arena = Arena.ofConfined()) {
             var maximum = arena.allocate(ValueLayout.JAVA_LONG);
             boolean limited = Wasmtime.wasmtime_memorytype_maximum(type, maximum);

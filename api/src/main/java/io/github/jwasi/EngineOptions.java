@@ -26,6 +26,10 @@ import java.util.function.Consumer;
  *     moved, and with less than 4 GiB a guest pays for a check at each access. Default: 4 GiB
  * @param memoryGuardSize how many bytes of address space around a memory are kept unmapped, 0 to 1 TiB; with less a
  *     guest may pay for more checks. Default: 32 MiB
+ * @param sharedMemory whether there may be memories that several threads use, made by {@link Memory#create(Engine,
+ *     MemoryType)} or by modules. The engine's authors keep it off for code that is not trusted: its limits do not hold
+ *     for such a memory, which a guest may grow to the maximum of its type, and mistakes in it are not treated as
+ *     vulnerabilities. Default: no
  * @param profiler for which profiler the compiled code is described. Default: {@link Profiler#NONE}
  * @param nativeUnwindInfo whether native debuggers and profilers can unwind the stack through a guest's frames; costs
  *     time when a module is loaded. Windows always has it. Default: yes
@@ -50,6 +54,7 @@ public record EngineOptions(
         boolean copyOnWrite,
         OptionalLong memoryReservation,
         OptionalLong memoryGuardSize,
+        boolean sharedMemory,
         Profiler profiler,
         boolean nativeUnwindInfo,
         boolean fuel,
@@ -206,6 +211,7 @@ public record EngineOptions(
         boolean copyOnWrite = true;
         OptionalLong memoryReservation = OptionalLong.empty();
         OptionalLong memoryGuardSize = OptionalLong.empty();
+        boolean sharedMemory;
         Profiler profiler = Profiler.NONE;
         boolean nativeUnwindInfo = true;
         boolean fuel;
@@ -224,6 +230,7 @@ public record EngineOptions(
                     copyOnWrite,
                     memoryReservation,
                     memoryGuardSize,
+                    sharedMemory,
                     profiler,
                     nativeUnwindInfo,
                     fuel,
@@ -244,6 +251,7 @@ public record EngineOptions(
         draft.copyOnWrite = copyOnWrite;
         draft.memoryReservation = memoryReservation;
         draft.memoryGuardSize = memoryGuardSize;
+        draft.sharedMemory = sharedMemory;
         draft.profiler = profiler;
         draft.nativeUnwindInfo = nativeUnwindInfo;
         draft.fuel = fuel;
@@ -338,6 +346,16 @@ public record EngineOptions(
      */
     public EngineOptions withMemoryGuardSize(long bytes) {
         return with(draft -> draft.memoryGuardSize = OptionalLong.of(bytes));
+    }
+
+    /**
+     * These options with another {@link #sharedMemory}.
+     *
+     * @param sharedMemory whether there may be memories that several threads use
+     * @return new options
+     */
+    public EngineOptions withSharedMemory(boolean sharedMemory) {
+        return with(draft -> draft.sharedMemory = sharedMemory);
     }
 
     /**

@@ -48,6 +48,7 @@ final class EngineSetup {
     }
 
     private void memories() {
+        Wasmtime.wasmtime_config_shared_memory_set(config, options.sharedMemory());
         Wasmtime.wasmtime_config_memory_init_cow_set(config, options.copyOnWrite());
         options.memoryReservation().ifPresent(bytes -> Wasmtime.wasmtime_config_memory_reservation_set(config, bytes));
         options.memoryGuardSize().ifPresent(bytes -> Wasmtime.wasmtime_config_memory_guard_size_set(config, bytes));

@@ -22,6 +22,7 @@ record Extern(Store store, MemorySegment handle, String name) {
     static final int GLOBAL = 1;
     static final int TABLE = 2;
     static final int MEMORY = 3;
+    static final int SHARED_MEMORY = 4;
     static final int TAG = 5;
 
     /** What tells a thing from the others of its store. */

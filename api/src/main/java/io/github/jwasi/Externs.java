@@ -1,6 +1,8 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
+import io.github.jwasi.bindings.wasmtime_extern_union_t;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,23 @@ final class Externs {
 
     /** The object for a handle, made if there is none yet. */
     ExportValue export(Extern extern, ExternType type) {
+        return Extern.kind(extern.handle()) == Extern.SHARED_MEMORY ? shared(extern, type) : own(extern, type);
+    }
+
+    /** A shared memory, of which the handle owns a reference. */
+    private Memory shared(Extern extern, ExternType type) {
+        var reference = wasmtime_extern_union_t.sharedmemory(extern.of());
+        var linear = new SharedLinearMemory(Arena.ofAuto(), reference, extern.name());
+        return add(new Memory(store.engine(), linear, (MemoryType) type), linear);
+    }
+
+    /** Makes a shared memory known in the store, and gives the object that stands for it there. */
+    Memory add(Memory memory, SharedLinearMemory linear) {
+        var key = new Extern.Key(Extern.SHARED_MEMORY, linear.address(), 0, 0);
+        return (Memory) known.computeIfAbsent(key, first -> memory);
+    }
+
+    private ExportValue own(Extern extern, ExternType type) {
         return known.computeIfAbsent(extern.key(), key -> make(extern, type));
     }
 

@@ -95,12 +95,21 @@ final class Linking {
                 if (!export.type().kind().equals(wanted.type().kind())) {
                     throw mismatch(wanted, export.type());
                 }
-                if (extern(export).store() != store) {
-                    throw new IllegalArgumentException("import " + wanted + ": given was a "
-                            + export.type().kind() + " of another store; what instances share must be in one store");
-                }
+                checkReachable(wanted, export);
                 definitions.add(new Definition(index, wanted, given));
             }
+        }
+    }
+
+    private void checkReachable(ImportType wanted, ExportValue export) {
+        if (export instanceof Memory memory && memory.linear() instanceof SharedLinearMemory) {
+            if (memory.engine() != store.engine()) {
+                throw new IllegalArgumentException(
+                        "import " + wanted + ": given was a shared memory of another engine than the store's");
+            }
+        } else if (extern(export).store() != store) {
+            throw new IllegalArgumentException("import " + wanted + ": given was a "
+                    + export.type().kind() + " of another store; what instances share must be in one store");
         }
     }
 
@@ -148,6 +157,11 @@ final class Linking {
             case WasiFunction function -> wasiHandle(arena, linker, function);
             case HostFunction function ->
                 HostCall.create(store, function, module, definition.index(), definition.wanted());
+            case Memory memory
+            when memory.linear() instanceof SharedLinearMemory shared -> {
+                store.externs().add(memory, shared);
+                yield shared.handle(arena);
+            }
             case ExportValue export -> extern(export).handle();
         };
     }

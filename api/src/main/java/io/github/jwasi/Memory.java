@@ -3,21 +3,35 @@ package io.github.jwasi;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.github.jwasi.bindings.Wasmtime;
+import io.github.jwasi.bindings.wasmtime_extern_t;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a guest.
+ * A linear memory: one that an instance exports, or one of the host.
  *
- * <p>Every access looks at where the memory is now and how large, as it may move and grow at each call of the guest; so
- * there is no view of it to keep. Addresses and sizes are in bytes and begin at 0. An access that is not whole inside
- * the memory throws an {@link IndexOutOfBoundsException} and does nothing. Numbers are little-endian and need not be
- * aligned.
+ * <p>Every access looks at where the memory is now and how large, as it may move and grow at each call of a guest.
+ * Addresses and sizes are in bytes and begin at 0; an address of 32 bits that is an {@code int} has to be made a
+ * {@code long} with {@link Integer#toUnsignedLong}. An access that is not whole inside the memory throws an
+ * {@link IndexOutOfBoundsException} and does nothing. Numbers are little-endian and need not be aligned.
+ *
+ * <p><b>Lifetime and threads.</b> A memory lives in a store, as long as that, and is used by the thread that uses the
+ * store. A {@linkplain MemoryType#shared() shared} one belongs to an {@link Engine} and can be imported in all stores of
+ * it; all threads may use it at once, with {@link Atomics} for what they do together, and it lives as long as somebody
+ * has it: a store, or Java.
+ *
+ * <p><b>Identity.</b> In one store a memory is always the same object, however it is reached. Two objects are equal if
+ * they are the same memory, which with a shared one also holds for two stores.
  *
  * @see Instance#memory(String)
+ * @see <a href="https://webassembly.github.io/spec/js-api/index.html#memories">WebAssembly JavaScript interface:
+ *     memories</a>
  */
 public final class Memory implements ExportValue {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -26,12 +40,141 @@ public final class Memory implements ExportValue {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    private final Extern handle;
+    private static final long NO_MAXIMUM = -1;
+
+    private final Engine engine;
+    private final LinearMemory linear;
     private final MemoryType type;
 
+    /**
+     * What uses bytes of a memory.
+     *
+     * @param <T> what it gives
+     * @param <E> what it may throw
+     */
+    @FunctionalInterface
+    public interface View<T extends @Nullable Object, E extends Throwable> {
+        /**
+         * Uses bytes of a memory.
+         *
+         * @param bytes the bytes, where they are in the memory
+         * @return anything
+         * @throws E what {@link Memory#view} is to throw
+         */
+        T use(MemorySegment bytes) throws E;
+    }
+
+    /** A memory in a store. */
     Memory(Extern handle, MemoryType type) {
-        this.handle = handle;
+        engine = handle.store().engine();
+        linear = new StoreLinearMemory(handle);
         this.type = type;
+    }
+
+    /** A shared memory. */
+    Memory(Engine engine, SharedLinearMemory linear, MemoryType type) {
+        this.engine = engine;
+        this.linear = linear;
+        this.type = type;
+    }
+
+    /**
+     * A new memory, for instances to import.
+     *
+     * @param store where it will live, until the store is closed
+     * @param type its type; with a {@linkplain MemoryType#shared() shared} one this is {@link #create(Engine,
+     *     MemoryType)} with the store's engine
+     * @return the memory, with every byte 0
+     * @throws IllegalArgumentException if there can be no memory of the type, the store does not allow one of that size,
+     *     or the machine has no room for it
+     * @throws IllegalStateException if the store is closed or used by another thread
+     */
+    public static Memory create(Store store, MemoryType type) {
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(type, "type");
+        if (type.shared()) {
+            return create(store.engine(), type);
+        }
+        byte pageSize = pageSizeLog2(type);
+        long maximum = maximum(type);
+        store.enter();
+        try {
+            var handle = Extern.allocate(store.memory(), Extern.MEMORY);
+            var error = Wasmtime.jwasi_memory_new(
+                    store.context(), type.minimum(), maximum, type.is64(), pageSize, wasmtime_extern_t.of(handle));
+            NativeFailure.checkArgument("a memory of " + type, error);
+            return (Memory) store.externs().export(new Extern(store, handle, "of the host"), type);
+        } finally {
+            store.exit();
+        }
+    }
+
+    /**
+     * A new shared memory, for instances in all stores of an engine to import.
+     *
+     * <p>Its room is set aside for the {@linkplain MemoryType#maximum() maximum} at once, as it must not move. It is
+     * freed some time after nobody has it any more: Java's garbage collector does not know how large it is, so whoever
+     * makes many should use {@link #create(Engine, MemoryType, Arena)}.
+     *
+     * @param engine an engine with {@link EngineOptions#sharedMemory}
+     * @param type its type, which is shared and has a maximum
+     * @return the memory, with every byte 0
+     * @throws IllegalArgumentException if there can be no shared memory of the type, the engine does not have them, or
+     *     the machine has no room for it
+     */
+    public static Memory create(Engine engine, MemoryType type) {
+        return create(engine, type, Arena.ofAuto());
+    }
+
+    /**
+     * A new shared memory, for instances in all stores of an engine to import, and for Java until an arena is closed.
+     *
+     * <p>Guests that have it may go on using it. It is freed when the arena and all stores that have it are closed.
+     *
+     * @param engine an engine with {@link EngineOptions#sharedMemory}
+     * @param type its type, which is shared and has a maximum
+     * @param arena decides which threads may use it from Java, and how long; mostly {@link Arena#ofShared()}
+     * @return the memory, with every byte 0
+     * @throws IllegalArgumentException if there can be no shared memory of the type, the engine does not have them, or
+     *     the machine has no room for it
+     */
+    public static Memory create(Engine engine, MemoryType type, Arena arena) {
+        Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(arena, "arena");
+        if (!type.shared()) {
+            throw new IllegalArgumentException(
+                    "a memory of an engine must be shared, and its type is " + type + ": make it in a store");
+        }
+        if (!engine.options().sharedMemory()) {
+            throw new IllegalArgumentException(
+                    "shared memories need an engine with EngineOptions.withSharedMemory(true)");
+        }
+        byte pageSize = pageSizeLog2(type);
+        long maximum = maximum(type);
+        try (var scratch = Arena.ofConfined()) {
+            var out = scratch.allocate(ValueLayout.ADDRESS);
+            var error = Wasmtime.jwasi_sharedmemory_new(
+                    engine.pointer(), type.minimum(), maximum, type.is64(), pageSize, out);
+            NativeFailure.checkArgument("a memory of " + type, error);
+            var linear = new SharedLinearMemory(arena, out.get(ValueLayout.ADDRESS, 0), "of the host");
+            return new Memory(engine, linear, type);
+        }
+    }
+
+    private static byte pageSizeLog2(MemoryType type) {
+        if (type.pageSize() != 1 && type.pageSize() != 65536) {
+            throw new IllegalArgumentException(
+                    "the pages of a memory must have 1 or 65536 bytes, and the type is " + type);
+        }
+        return (byte) Long.numberOfTrailingZeros(type.pageSize());
+    }
+
+    private static long maximum(MemoryType type) {
+        if (type.minimum() < 0 || type.maximum().orElse(0) < 0) {
+            throw new IllegalArgumentException("the limits of a memory must be 0 or more, and the type is " + type);
+        }
+        return type.maximum().orElse(NO_MAXIMUM);
     }
 
     @Override
@@ -39,32 +182,20 @@ public final class Memory implements ExportValue {
         return type;
     }
 
-    /** What uses the memory as it is now. */
-    private interface Access<T> {
-        T to(MemorySegment bytes);
-    }
-
-    private <T> T access(Access<T> access) {
-        var store = handle.store();
-        store.enter();
-        try {
-            // Sound: the engine says where the memory is and how large, and it can neither move nor be freed before
-            // `exit`, as only this thread may use the store.
-            return access.to(Wasmtime.wasmtime_memory_data(store.context(), handle.of())
-                    .reinterpret(Wasmtime.wasmtime_memory_data_size(store.context(), handle.of())));
-        } finally {
-            store.exit();
+    /** Opens the memory for an access until {@link #close}, and checks that it has the bytes. */
+    MemorySegment open(long address, long length) {
+        var bytes = linear.open(address + length);
+        if (address < 0 || length < 0 || address > bytes.byteSize() - length) {
+            close();
+            throw new IndexOutOfBoundsException("address " + address + ", length " + length + ": the memory "
+                    + linear.name() + " has " + bytes.byteSize() + " bytes");
         }
+        return bytes;
     }
 
-    private <T> T access(long address, long length, Access<T> access) {
-        return access(bytes -> {
-            if (address < 0 || length < 0 || address > bytes.byteSize() - length) {
-                throw new IndexOutOfBoundsException("address " + address + ", length " + length + ": the memory "
-                        + handle.name() + " has " + bytes.byteSize() + " bytes");
-            }
-            return access.to(bytes);
-        });
+    /** Ends what {@link #open} began. */
+    void close() {
+        linear.close();
     }
 
     /**
@@ -74,7 +205,9 @@ public final class Memory implements ExportValue {
      * @throws IllegalStateException if the store is closed or used by another thread
      */
     public long byteSize() {
-        return access(MemorySegment::byteSize);
+        long size = linear.open(Long.MAX_VALUE).byteSize();
+        close();
+        return size;
     }
 
     /**
@@ -94,33 +227,54 @@ public final class Memory implements ExportValue {
      * @return the size before, in pages
      * @throws IllegalArgumentException if {@code pages} is negative or the memory cannot have so many: by its type, by
      *     {@link StoreOptions#maxMemory} or for want of memory in the machine
-     * @throws IllegalStateException if the store is closed or used by another thread
+     * @throws IllegalStateException if the store is closed or used by another thread, or in a {@link #view}
      */
     public long grow(long pages) {
         if (pages < 0) {
             throw new IllegalArgumentException("pages must be 0 or more, given " + pages);
         }
-        var store = handle.store();
-        store.enter();
         try (var arena = Arena.ofConfined()) {
             var before = arena.allocate(ValueLayout.JAVA_LONG);
-            var error = Wasmtime.wasmtime_memory_grow(store.context(), handle.of(), pages, before);
-            if (NativeFailure.is(error)) {
-                throw new IllegalArgumentException("the memory " + handle.name() + " of " + type + " cannot grow by "
-                        + pages + " pages: " + NativeFailure.message(error) + hitBy(pages));
+            var problem = linear.grow(pages, type, before);
+            if (problem != null) {
+                throw new IllegalArgumentException(this + " cannot grow by " + pages + " pages: " + problem);
             }
             return before.get(ValueLayout.JAVA_LONG, 0);
-        } finally {
-            store.exit();
         }
     }
 
-    /** The limit of the store that forbids to grow, if it was one. */
-    private String hitBy(long pages) {
-        return LimitHit.last(handle.store().context())
-                .filter(hit -> hit.isOf(pages * type.pageSize()))
-                .map(hit -> "; " + hit)
-                .orElse("");
+    /**
+     * Lends bytes as a segment, without copying them.
+     *
+     * <p>The segment of a memory in a store ends with the call, and is for this thread alone. Meanwhile nothing can call
+     * a guest of the store, make a memory of it larger, or close it: that throws an {@link IllegalStateException}, as the
+     * bytes might move. The memories of the store may be read and written. The segment of a shared memory may be kept: it
+     * is valid as long as the memory, and for the same threads.
+     *
+     * @param <T> what {@code user} gives
+     * @param <E> what {@code user} may throw
+     * @param address where the bytes begin
+     * @param length how many
+     * @param user is given the bytes; {@link MemorySegment#asByteBuffer} makes a buffer of them
+     * @return what {@code user} gives
+     * @throws E what {@code user} throws
+     * @throws IndexOutOfBoundsException if the memory has not all of the bytes
+     * @throws IllegalStateException if the store is closed or used by another thread
+     */
+    public <T extends @Nullable Object, E extends Throwable> T view(long address, long length, View<T, E> user)
+            throws E {
+        Objects.requireNonNull(user, "user");
+        var bytes = open(address, length);
+        try (var arena = Arena.ofConfined()) {
+            var view = linear.beginView(arena, bytes.asSlice(address, length));
+            try {
+                return user.use(view);
+            } finally {
+                linear.endView();
+            }
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -130,7 +284,12 @@ public final class Memory implements ExportValue {
      * @return the byte
      */
     public byte readByte(long address) {
-        return access(address, 1, bytes -> bytes.get(ValueLayout.JAVA_BYTE, address));
+        var bytes = open(address, 1);
+        try {
+            return bytes.get(ValueLayout.JAVA_BYTE, address);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -140,7 +299,12 @@ public final class Memory implements ExportValue {
      * @return the number
      */
     public short readShort(long address) {
-        return access(address, 2, bytes -> bytes.get(SHORT, address));
+        var bytes = open(address, 2);
+        try {
+            return bytes.get(SHORT, address);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -150,7 +314,12 @@ public final class Memory implements ExportValue {
      * @return the number
      */
     public int readInt(long address) {
-        return access(address, 4, bytes -> bytes.get(INT, address));
+        var bytes = open(address, 4);
+        try {
+            return bytes.get(INT, address);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -160,7 +329,12 @@ public final class Memory implements ExportValue {
      * @return the number
      */
     public long readLong(long address) {
-        return access(address, 8, bytes -> bytes.get(LONG, address));
+        var bytes = open(address, 8);
+        try {
+            return bytes.get(LONG, address);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -170,7 +344,12 @@ public final class Memory implements ExportValue {
      * @return the number
      */
     public float readFloat(long address) {
-        return access(address, 4, bytes -> bytes.get(FLOAT, address));
+        var bytes = open(address, 4);
+        try {
+            return bytes.get(FLOAT, address);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -180,7 +359,12 @@ public final class Memory implements ExportValue {
      * @return the number
      */
     public double readDouble(long address) {
-        return access(address, 8, bytes -> bytes.get(DOUBLE, address));
+        var bytes = open(address, 8);
+        try {
+            return bytes.get(DOUBLE, address);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -191,7 +375,12 @@ public final class Memory implements ExportValue {
      * @return a copy
      */
     public byte[] read(long address, int length) {
-        return access(address, length, bytes -> bytes.asSlice(address, length).toArray(ValueLayout.JAVA_BYTE));
+        var bytes = open(address, length);
+        try {
+            return bytes.asSlice(address, length).toArray(ValueLayout.JAVA_BYTE);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -204,10 +393,28 @@ public final class Memory implements ExportValue {
      */
     public void read(long address, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        this.<Object>access(address, length, bytes -> {
+        var bytes = open(address, length);
+        try {
             MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, address, target, offset, length);
-            return target;
-        });
+        } finally {
+            close();
+        }
+    }
+
+    /**
+     * Reads as many bytes as a segment has, also more than an array can have.
+     *
+     * @param address where they begin
+     * @param target where they go; {@link MemorySegment#ofBuffer} makes one of a buffer
+     */
+    public void read(long address, MemorySegment target) {
+        long length = target.byteSize();
+        var bytes = open(address, length);
+        try {
+            MemorySegment.copy(bytes, address, target, 0, length);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -222,13 +429,60 @@ public final class Memory implements ExportValue {
     }
 
     /**
+     * Reads text in UTF-8 that a NUL ends, as in C. What is not UTF-8 becomes U+FFFD.
+     *
+     * @param address where it begins
+     * @return the text without the NUL
+     * @throws IndexOutOfBoundsException if the memory ends before the text
+     */
+    public String readCString(long address) {
+        var bytes = open(address, 0);
+        try {
+            // Shared memories may change meanwhile, so the length is looked for once, and the copy has that.
+            long length = cLength(bytes, address);
+            return new String(bytes.asSlice(address, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        } finally {
+            close();
+        }
+    }
+
+    private long cLength(MemorySegment bytes, long address) {
+        for (long end = address; end < bytes.byteSize(); end++) {
+            if (bytes.get(ValueLayout.JAVA_BYTE, end) == 0) {
+                return end - address;
+            }
+        }
+        throw new IndexOutOfBoundsException("address " + address + ": no NUL ends the text there, before the memory "
+                + linear.name() + " does, which has " + bytes.byteSize() + " bytes");
+    }
+
+    /**
+     * A stream of bytes, which are read from the memory when they are read from the stream. It needs no closing.
+     *
+     * @param address where they begin
+     * @param length how many
+     * @return the stream, for one thread at a time
+     * @throws IndexOutOfBoundsException if the memory has not all of the bytes
+     */
+    public InputStream inputStream(long address, long length) {
+        open(address, length);
+        close();
+        return new MemoryInputStream(this, address, length);
+    }
+
+    /**
      * Writes a byte.
      *
      * @param address where
      * @param value the byte
      */
     public void writeByte(long address, byte value) {
-        write(address, new byte[] {value});
+        var bytes = open(address, 1);
+        try {
+            bytes.set(ValueLayout.JAVA_BYTE, address, value);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -238,10 +492,12 @@ public final class Memory implements ExportValue {
      * @param value the number
      */
     public void writeShort(long address, short value) {
-        this.<Object>access(address, 2, bytes -> {
+        var bytes = open(address, 2);
+        try {
             bytes.set(SHORT, address, value);
-            return this;
-        });
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -251,10 +507,12 @@ public final class Memory implements ExportValue {
      * @param value the number
      */
     public void writeInt(long address, int value) {
-        this.<Object>access(address, 4, bytes -> {
+        var bytes = open(address, 4);
+        try {
             bytes.set(INT, address, value);
-            return this;
-        });
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -264,10 +522,12 @@ public final class Memory implements ExportValue {
      * @param value the number
      */
     public void writeLong(long address, long value) {
-        this.<Object>access(address, 8, bytes -> {
+        var bytes = open(address, 8);
+        try {
             bytes.set(LONG, address, value);
-            return this;
-        });
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -277,7 +537,12 @@ public final class Memory implements ExportValue {
      * @param value the number
      */
     public void writeFloat(long address, float value) {
-        writeInt(address, Float.floatToRawIntBits(value));
+        var bytes = open(address, 4);
+        try {
+            bytes.set(FLOAT, address, value);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -287,7 +552,12 @@ public final class Memory implements ExportValue {
      * @param value the number
      */
     public void writeDouble(long address, double value) {
-        writeLong(address, Double.doubleToRawLongBits(value));
+        var bytes = open(address, 8);
+        try {
+            bytes.set(DOUBLE, address, value);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -310,10 +580,28 @@ public final class Memory implements ExportValue {
      */
     public void write(long address, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        this.<Object>access(address, length, bytes -> {
+        var bytes = open(address, length);
+        try {
             MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, address, length);
-            return source;
-        });
+        } finally {
+            close();
+        }
+    }
+
+    /**
+     * Writes the bytes of a segment, also more than an array can have.
+     *
+     * @param address where they begin
+     * @param source the bytes; {@link MemorySegment#ofBuffer} makes a segment of a buffer
+     */
+    public void write(long address, MemorySegment source) {
+        long length = source.byteSize();
+        var bytes = open(address, length);
+        try {
+            MemorySegment.copy(source, 0, bytes, address, length);
+        } finally {
+            close();
+        }
     }
 
     /**
@@ -329,7 +617,102 @@ public final class Memory implements ExportValue {
         return bytes.length;
     }
 
+    /**
+     * Writes text in UTF-8 and a NUL, as in C.
+     *
+     * @param address where it begins
+     * @param text the text, without a NUL
+     * @return how many bytes were written, with the NUL
+     * @throws IllegalArgumentException if there is a NUL in the text
+     */
+    public int writeCString(long address, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("there is a NUL in the text, at " + text.indexOf('\0'));
+        }
+        var bytes = text.concat("\0").getBytes(StandardCharsets.UTF_8);
+        write(address, bytes);
+        return bytes.length;
+    }
+
+    /**
+     * A stream that writes to the memory at once what is written to it. It needs no closing.
+     *
+     * @param address where the first byte goes
+     * @param length how many bytes it takes; more throw an {@link java.io.IOException}
+     * @return the stream, for one thread at a time
+     * @throws IndexOutOfBoundsException if the memory has not all of the bytes
+     */
+    public OutputStream outputStream(long address, long length) {
+        open(address, length);
+        close();
+        return new MemoryOutputStream(this, address, length);
+    }
+
+    /**
+     * Writes the same byte many times.
+     *
+     * @param address where the first goes
+     * @param length how often
+     * @param value the byte
+     */
+    public void fill(long address, long length, byte value) {
+        var bytes = open(address, length);
+        try {
+            bytes.asSlice(address, length).fill(value);
+        } finally {
+            close();
+        }
+    }
+
+    /**
+     * Copies bytes within the memory. They may overlap.
+     *
+     * @param from where they begin
+     * @param to where they go
+     * @param length how many
+     */
+    public void copy(long from, long to, long length) {
+        var bytes = open(from, length);
+        try {
+            open(to, length);
+            close();
+            MemorySegment.copy(bytes, from, bytes, to, length);
+        } finally {
+            close();
+        }
+    }
+
+    /** Whether it is the same memory. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Memory memory
+                        && linear instanceof SharedLinearMemory mine
+                        && memory.linear instanceof SharedLinearMemory others
+                        && mine.address() == others.address());
+    }
+
+    @Override
+    public int hashCode() {
+        return linear instanceof SharedLinearMemory shared ? Long.hashCode(shared.address()) : linear.hashCode();
+    }
+
+    /** Name and type, for example {@code the memory heap of 1..16 pages}. */
+    @Override
+    public String toString() {
+        return "the memory " + linear.name() + " of " + type;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** The handle of a memory in a store. */
     Extern handle() {
-        return handle;
+        return ((StoreLinearMemory) linear).extern();
+    }
+
+    LinearMemory linear() {
+        return linear;
     }
 }

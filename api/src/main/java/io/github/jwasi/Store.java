@@ -89,6 +89,9 @@ public final class Store implements AutoCloseable {
     /** How many calls the owner has under way. */
     private int depth;
 
+    /** How many views of memories are open, in which nothing may move. */
+    private int views;
+
     /** For {@link #look()}. */
     private int idleLooks;
 
@@ -332,7 +335,7 @@ public final class Store implements AutoCloseable {
     void enter() {
         var current = Thread.currentThread();
         if (owner == current) {
-            checkNotStreaming();
+            checkFree();
             depth++;
             return;
         }
@@ -388,7 +391,20 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void checkNotStreaming() {
+    /** As {@link #enter()}, but also while a view of a memory is open, as reading and writing does it no harm. */
+    void enterMemory() {
+        if (views > 0 && owner == Thread.currentThread()) {
+            depth++;
+        } else {
+            enter();
+        }
+    }
+
+    private void checkFree() {
+        if (views > 0) {
+            throw new IllegalStateException("a view of a memory of the store is open: meanwhile no guest of it can be "
+                    + "called, and nothing in it be changed but the bytes of memories");
+        }
         if (stream.isInside()) {
             throw new IllegalStateException(
                     "a stream that serves a guest must not use the guest's store: read or write elsewhere");
@@ -451,6 +467,11 @@ public final class Store implements AutoCloseable {
         return stream;
     }
 
+    /** Opens views of a memory, or closes them. */
+    void viewing(int more) {
+        views += more;
+    }
+
     /** Keeps what a host function or stream threw, until the call into the guest has ended. */
     void park(Throwable thrown) {
         parked = thrown;
@@ -485,7 +506,8 @@ public final class Store implements AutoCloseable {
             }
             throw failure.exitCode().isPresent() || !failure.frames().isEmpty()
                     ? failure.toException()
-                    : new LinkException(failure.message());
+                    : new LinkException(failure.message()
+                            .replace("see `Config::shared_memory`", "it needs EngineOptions.withSharedMemory(true)"));
         }
         check(error, trap);
     }

@@ -86,6 +86,7 @@ class EngineOptionsTest {
                         true,
                         OptionalLong.empty(),
                         OptionalLong.empty(),
+                        false,
                         Profiler.NONE,
                         true,
                         false,
@@ -107,6 +108,7 @@ class EngineOptionsTest {
                 .withCopyOnWrite(false)
                 .withMemoryReservation(MIB)
                 .withMemoryGuardSize(0)
+                .withSharedMemory(true)
                 .withProfiler(Profiler.PERFMAP)
                 .withNativeUnwindInfo(false)
                 .withFuel(true)
@@ -125,6 +127,7 @@ class EngineOptionsTest {
                         false,
                         OptionalLong.of(MIB),
                         OptionalLong.of(0),
+                        true,
                         Profiler.PERFMAP,
                         false,
                         true,

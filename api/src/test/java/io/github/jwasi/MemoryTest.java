@@ -136,7 +136,7 @@ class MemoryTest {
 
     @Test
     void nullIsRefused() {
-        assertThatThrownBy(() -> memory.write(0, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> memory.write(0, (byte[]) null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> memory.writeString(0, null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> memory.read(0, null, 0, 0)).isInstanceOf(NullPointerException.class);
     }
