@@ -16,6 +16,7 @@ final class CompileCommand extends Command {
     private final PositionalParamSpec file = file("A module in binary or text format (.wasm, .wat).");
     private final OptionSpec output =
             path("OUT", "Where the machine code goes. Default: FILE with the ending .cwasm.", "-o", "--output");
+    private final EngineFlags engineFlags = new EngineFlags(this);
     private final OptionSpec fuel = flag("--fuel", "For runs with --fuel, and not without.");
     private final OptionSpec timeout = flag("--timeout", "For runs with --timeout, and not without.");
 
@@ -25,7 +26,7 @@ final class CompileCommand extends Command {
                 "Compiles a WebAssembly program to machine code for this kind of processor.",
                 "",
                 "\"jwasi run --allow-precompiled OUT\" runs it, with this version of jwasi and the same of the options "
-                        + "--fuel and --timeout. No sandbox confines machine code, so keep it where nobody else can "
+                        + "--fuel, --timeout, --compiler and --wasm. No sandbox confines machine code, so keep it where nobody else can "
                         + "write.",
                 "");
         footer(
@@ -40,7 +41,10 @@ final class CompileCommand extends Command {
         var source = valueOf(file, Path.of(""));
         var target = valueOf(output, besideFile(source));
         checkFolder(target);
-        var options = EngineOptions.DEFAULT.withFuel(valueOf(fuel, false)).withInterruptible(valueOf(timeout, false));
+        var options = engineFlags
+                .apply(EngineOptions.DEFAULT)
+                .withFuel(valueOf(fuel, false))
+                .withInterruptible(valueOf(timeout, false));
         try (var engine = Engine.create(options);
                 var module = ModuleFile.compile(engine, source)) {
             write(module.serialize(), target);

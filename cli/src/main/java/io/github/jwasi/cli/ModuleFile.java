@@ -40,8 +40,8 @@ final class ModuleFile {
             return engine.deserialize(file);
         } catch (CompileException e) {
             throw new IOException(
-                    e.getMessage() + "; compile it with this version of jwasi, and with the same of --fuel and "
-                            + "--timeout as it is run with",
+                    e.getMessage() + "; compile it with this version of jwasi, and with the same of --fuel, "
+                            + "--timeout, --compiler and --wasm as it is run with",
                     e);
         }
     }

@@ -70,6 +70,12 @@ final class RunCommand extends Command {
     private final OptionSpec stdin = path("FILE", "What the guest reads as its stdin.", "--stdin");
     private final OptionSpec stdout = path("FILE", "Where the guest's stdout goes; the file is emptied.", "--stdout");
     private final OptionSpec stderr = path("FILE", "Where the guest's stderr goes; the file is emptied.", "--stderr");
+    private final EngineFlags engineFlags = new EngineFlags(this);
+    private final OptionSpec profiler = option(
+            "--profiler",
+            "NAME",
+            word -> EngineFlags.constant(word, "profiler", EngineOptions.Profiler.values()),
+            "Tells a profiler of the guest's functions: jitdump or perfmap for Linux's perf, or vtune.");
     private final OptionSpec noCache =
             flag("--no-cache", "Neither looks up nor keeps the compiled module in the user's cache folder.");
     private final OptionSpec allowPrecompiled = flag(
@@ -116,7 +122,9 @@ final class RunCommand extends Command {
     }
 
     private EngineOptions engineOptions() {
-        var options = EngineOptions.DEFAULT
+        var options = engineFlags
+                .apply(EngineOptions.DEFAULT)
+                .withProfiler(valueOf(profiler, EngineOptions.Profiler.NONE))
                 .withFuel(valueOf(fuel, Long.class) != null)
                 .withInterruptible(valueOf(timeout, Duration.class) != null);
         return valueOf(noCache, false) ? options : options.withCache();

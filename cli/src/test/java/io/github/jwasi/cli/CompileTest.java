@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompileTest {
     private static final String AGAIN =
-            "; compile it with this version of jwasi, and with the same of --fuel and --timeout as it is run with\n";
+            "; compile it with this version of jwasi, and with the same of --fuel, --timeout, --compiler and --wasm as it "
+                    + "is run with\n";
 
     @TempDir
     private Path folder;

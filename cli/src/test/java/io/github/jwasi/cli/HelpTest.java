@@ -50,6 +50,7 @@ class HelpTest {
                 .startsWith("Usage: jwasi run [OPTIONS] FILE [--] [ARGS...]\n")
                 .contains("--dir=HOST[::GUEST][:ro]", "--env=NAME[=VALUE]", "--invoke=FUNC", "--timeout=TIME")
                 .contains("--fuel=N", "--max-memory=SIZE", "--stdin=FILE", "--stdout=FILE", "--stderr=FILE")
+                .contains("-O=LEVEL", "--compiler=NAME", "--wasm=[no-]NAME", "--profiler=NAME")
                 .contains("--no-cache", "--allow-precompiled", "Exit status:", "Examples:");
         assertThat(jwasi("run", "--help").run()).isEqualTo(help);
     }
