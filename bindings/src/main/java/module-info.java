@@ -1,3 +1,4 @@
+import io.github.jwasi.spi.NativeLibraryJar;
 import io.github.jwasi.spi.NativeLibraryProvider;
 import org.jspecify.annotations.NullMarked;
 
@@ -11,5 +12,6 @@ module io.github.jwasi.bindings {
     exports io.github.jwasi.bindings to
             io.github.jwasi;
 
+    uses NativeLibraryJar;
     uses NativeLibraryProvider;
 }

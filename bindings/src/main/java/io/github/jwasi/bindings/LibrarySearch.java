@@ -45,16 +45,27 @@ final class LibrarySearch {
 
     private @Nullable SymbolLookup provided() {
         try {
-            for (var provider : ServiceLoader.load(NativeLibraryProvider.class)) {
-                var lookup = provided(provider);
-                if (lookup != null) {
-                    return lookup;
+            for (var providers : providers()) {
+                for (var provider : providers) {
+                    var lookup = provided(provider);
+                    if (lookup != null) {
+                        return lookup;
+                    }
                 }
             }
         } catch (ServiceConfigurationError e) {
             failures.add("a provider: " + e.getMessage());
         }
         return null;
+    }
+
+    /** Those of the thread's class loader, and before them those of a module layer, which that loader need not see. */
+    private static List<ServiceLoader<NativeLibraryProvider>> providers() {
+        var visible = ServiceLoader.load(NativeLibraryProvider.class);
+        var layer = LibrarySearch.class.getModule().getLayer();
+        return layer == null || layer.equals(ModuleLayer.boot())
+                ? List.of(visible)
+                : List.of(ServiceLoader.load(layer, NativeLibraryProvider.class), visible);
     }
 
     private @Nullable SymbolLookup provided(NativeLibraryProvider provider) {

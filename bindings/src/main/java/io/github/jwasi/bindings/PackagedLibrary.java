@@ -1,5 +1,6 @@
 package io.github.jwasi.bindings;
 
+import io.github.jwasi.spi.NativeLibraryJar;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +12,11 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.ServiceLoader;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library in a classifier jar, and its copy in the user's cache folder, as the operating system loads only files.
@@ -83,9 +86,27 @@ final class PackagedLibrary {
             stream = context == null ? null : context.getResourceAsStream(name);
         }
         if (stream == null) {
+            stream = openInModules(name);
+        }
+        if (stream == null) {
             throw new FileNotFoundException("no jar on the class path or module path has " + name);
         }
         return stream;
+    }
+
+    /** In a module layer, each module may have a class loader that no other sees. */
+    private static @Nullable InputStream openInModules(String name) {
+        var layer = PackagedLibrary.class.getModule().getLayer();
+        if (layer == null) {
+            return null;
+        }
+        for (var jar : ServiceLoader.load(layer, NativeLibraryJar.class)) {
+            var stream = jar.open(name);
+            if (stream != null) {
+                return stream;
+            }
+        }
+        return null;
     }
 
     private static MessageDigest sha256() {

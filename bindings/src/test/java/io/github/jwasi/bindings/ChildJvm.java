@@ -24,6 +24,7 @@ final class ChildJvm {
     private final List<String> wrapper = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private final List<Path> classPath = new ArrayList<>();
+    private final List<Path> modulePath = new ArrayList<>(List.of(CLASSES, JSPECIFY));
     private final ProcessBuilder builder = new ProcessBuilder().redirectErrorStream(true);
     private final boolean modules;
     private boolean nativeAccess = true;
@@ -60,12 +61,21 @@ final class ChildJvm {
         return CLASSES;
     }
 
+    static Path jspecify() {
+        return JSPECIFY;
+    }
+
     static Path testClasses() {
         return TEST_CLASSES;
     }
 
     ChildJvm classPath(Path... entries) {
         classPath.addAll(Arrays.asList(entries));
+        return this;
+    }
+
+    ChildJvm modulePath(Path... entries) {
+        modulePath.addAll(Arrays.asList(entries));
         return this;
     }
 
@@ -118,7 +128,8 @@ final class ChildJvm {
         }
         command.addAll(options);
         command.addAll(modules ? modulePath() : List.of());
-        command.addAll(List.of("--class-path", joined(modules ? Stream.empty() : Stream.of(CLASSES, TEST_CLASSES))));
+        var classes = modules ? Stream.<Path>empty() : Stream.of(CLASSES, TEST_CLASSES);
+        command.addAll(List.of("--class-path", joined(Stream.concat(classes, classPath.stream()))));
         command.addAll(
                 modules ? List.of("--module", "io.github.jwasi.bindings/" + main.getName()) : List.of(main.getName()));
         command.addAll(Arrays.asList(arguments));
@@ -136,16 +147,11 @@ final class ChildJvm {
 
     private List<String> modulePath() {
         return List.of(
-                "--module-path",
-                CLASSES + System.getProperty("path.separator") + JSPECIFY,
-                "--patch-module",
-                "io.github.jwasi.bindings=" + patch);
+                "--module-path", joined(modulePath.stream()), "--patch-module", "io.github.jwasi.bindings=" + patch);
     }
 
-    private String joined(Stream<Path> first) {
-        return Stream.concat(first, classPath.stream())
-                .map(Path::toString)
-                .collect(Collectors.joining(System.getProperty("path.separator")));
+    private static String joined(Stream<Path> entries) {
+        return entries.map(Path::toString).collect(Collectors.joining(System.getProperty("path.separator")));
     }
 
     private static Path root(Class<?> type, String file) {

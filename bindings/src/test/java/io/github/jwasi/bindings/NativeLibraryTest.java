@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jwasi.provided.FileProvider;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,30 @@ class NativeLibraryTest {
     void isFoundInAJarOnTheClassPathOfModules() throws Exception {
         var jvm = ChildJvm.withModulePath().classPath(ChildJvm.nativeJar()).property("jwasi.cache.dir", folder);
         assertThat(lines(jvm)).containsExactly(LOADED, LOADED);
+    }
+
+    @Test
+    void isFoundOnTheModulePathAlone() throws Exception {
+        var jvm = ChildJvm.withModulePath().modulePath(ChildJvm.nativeJar()).property("jwasi.cache.dir", folder);
+        assertThat(lines(jvm)).containsExactly(LOADED, LOADED);
+    }
+
+    @Test
+    @SuppressWarnings("restricted") // the layer's module wants native access, as the one of this test has
+    void isFoundInALayerWithAClassLoaderForEachModule() throws Exception {
+        var bindings = "io.github.jwasi.bindings";
+        var modules = ModuleFinder.of(ChildJvm.classes(), ChildJvm.jspecify(), ChildJvm.nativeJar());
+        var boot = ModuleLayer.boot();
+        var configuration = boot.configuration().resolveAndBind(modules, ModuleFinder.of(), Set.of(bindings));
+        var controller = ModuleLayer.defineModulesWithManyLoaders(
+                configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
+        var module = controller.layer().findModule(bindings).orElseThrow();
+        controller.enableNativeAccess(module);
+        controller.addOpens(module, bindings, NativeLibraryTest.class.getModule());
+
+        var type = Class.forName(module, NativeLibrary.class.getName());
+        assertThat(type).isNotNull().isNotEqualTo(NativeLibrary.class);
+        assertThat(type.getMethod("engineVersion").invoke(null)).isEqualTo(WASMTIME);
     }
 
     @Test
