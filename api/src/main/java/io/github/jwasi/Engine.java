@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +19,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements AutoCloseable {
     private static final class Shared {
-        static final Engine ENGINE = new Engine(EngineOptions.DEFAULT, Arena.global());
+        static final Engine ENGINE = new Engine(EngineOptions.DEFAULT, Unloading.arena(), false);
     }
 
     private final EngineOptions options;
     private final Arena arena;
+    private final boolean closeable;
     private final MemorySegment pointer;
     private final WasiLinker wasiLinker;
     private final @Nullable ModuleCache moduleCache;
 
-    private Engine(EngineOptions options, Arena arena) {
+    private Engine(EngineOptions options, Arena arena, boolean closeable) {
         this.options = options;
         this.arena = arena;
+        this.closeable = closeable;
         // Sound: the pointer is new and nobody else's, so the arena may free it.
-        pointer = new EngineSetup(options).engine().reinterpret(arena, Wasmtime::wasm_engine_delete);
+        pointer = new EngineSetup(options).engine().reinterpret(arena, destructor());
         wasiLinker = new WasiLinker(this, arena);
         moduleCache =
                 options.cache().map(folder -> new ModuleCache(this, folder)).orElse(null);
+    }
+
+    private static Consumer<MemorySegment> destructor() {
+        return Unloading.POSSIBLE
+                ? Unloading.destructor(Wasmtime.wasm_engine_delete$handle())
+                : Wasmtime::wasm_engine_delete;
     }
 
     /**
@@ -49,7 +58,7 @@ public final class Engine implements AutoCloseable {
     public static Engine create(EngineOptions options) {
         Objects.requireNonNull(options, "options");
         NativeAccess.require();
-        return new Engine(options, Arena.ofShared());
+        return new Engine(options, Arena.ofShared(), true);
     }
 
     /**
@@ -196,7 +205,7 @@ public final class Engine implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!arena.equals(Arena.global()) && arena.scope().isAlive()) {
+        if (closeable && arena.scope().isAlive()) {
             arena.close();
         }
     }

@@ -13,7 +13,8 @@ final class HostCall {
     private static final Slots<HostCall> SLOTS = new Slots<>();
 
     /** One stub for all host functions, which finds the function by the number that the engine passes. */
-    static final MemorySegment STUB = jwasi_callback_t.allocate(HostCall::enter, Arena.global());
+    static final MemorySegment STUB =
+            UpcallStub.of(jwasi_callback_t.Function.class, HostCall::enter, jwasi_callback_t.descriptor());
 
     static {
         HostTrap.link();

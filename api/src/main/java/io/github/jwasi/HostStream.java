@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketTimeoutException;
@@ -15,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** A stream of the host behind a guest's stdin, stdout or stderr: what the engine calls when the guest uses it. */
 final class HostStream {
     /** One stub each for all streams, which find theirs by the number that the engine passes. */
-    static final MemorySegment READ = jwasi_read_t.allocate(HostStream::read, Arena.global());
+    static final MemorySegment READ =
+            UpcallStub.of(jwasi_read_t.Function.class, HostStream::read, jwasi_read_t.descriptor());
 
-    static final MemorySegment WRITE = jwasi_write_t.allocate(HostStream::write, Arena.global());
+    static final MemorySegment WRITE =
+            UpcallStub.of(jwasi_write_t.Function.class, HostStream::write, jwasi_write_t.descriptor());
 
     private static final Slots<HostStream> SLOTS = new Slots<>();
     private static final int BUFFER = 8192;

@@ -1,13 +1,12 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The trap that ends a guest whose host function threw. */
 final class HostTrap {
     /** Made once: when the thrown is a {@link StackOverflowError} there may be little room to make it. */
-    private static final MemorySegment MESSAGE = NativeText.utf8(Arena.global(), "a host function threw");
+    private static final MemorySegment MESSAGE = NativeText.utf8(Unloading.arena(), "a host function threw");
 
     private HostTrap() {}
 

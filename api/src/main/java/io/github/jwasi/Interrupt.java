@@ -2,7 +2,6 @@ package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
 import io.github.jwasi.bindings.jwasi_interrupted_t;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Interrupt {
     /** Made when a thread is interrupted for the first time, as it takes longer than many a guest. */
     private static final class Stub {
-        static final MemorySegment INTERRUPTED = jwasi_interrupted_t.allocate(Interrupt::interrupted, Arena.global());
+        static final MemorySegment INTERRUPTED = UpcallStub.of(
+                jwasi_interrupted_t.Function.class, Interrupt::interrupted, jwasi_interrupted_t.descriptor());
     }
 
     private @Nullable MemorySegment pointer;

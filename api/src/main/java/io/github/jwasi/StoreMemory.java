@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class StoreMemory implements SegmentAllocator {
     private static final long BLOCK = 4096;
+    private static final Arena ARENA = Unloading.arena();
     private static final ConcurrentLinkedQueue<MemorySegment> FREE = new ConcurrentLinkedQueue<>();
 
     private final List<MemorySegment> blocks = new ArrayList<>(1);
@@ -38,7 +39,7 @@ final class StoreMemory implements SegmentAllocator {
 
     private SegmentAllocator block() {
         var free = FREE.poll();
-        var block = free != null ? free : Arena.global().allocate(BLOCK, 16);
+        var block = free != null ? free : ARENA.allocate(BLOCK, 16);
         blocks.add(block);
         return SegmentAllocator.slicingAllocator(block);
     }

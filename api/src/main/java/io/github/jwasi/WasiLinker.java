@@ -3,6 +3,7 @@ package io.github.jwasi;
 import io.github.jwasi.bindings.Wasmtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The linker of an engine that has the functions of WASI, made once as that takes longer than an instantiation. */
@@ -23,11 +24,17 @@ final class WasiLinker {
         return made != null ? made : make();
     }
 
+    private static Consumer<MemorySegment> destructor() {
+        return Unloading.POSSIBLE
+                ? Unloading.destructor(Wasmtime.wasmtime_linker_delete$handle())
+                : Wasmtime::wasmtime_linker_delete;
+    }
+
     private synchronized MemorySegment make() {
         var made = pointer;
         if (made == null) {
             // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
-            made = Wasmtime.wasmtime_linker_new(engine.pointer()).reinterpret(arena, Wasmtime::wasmtime_linker_delete);
+            made = Wasmtime.wasmtime_linker_new(engine.pointer()).reinterpret(arena, destructor());
             Wasmtime.wasmtime_linker_allow_shadowing(made, true);
             var error = Wasmtime.jwasi_linker_define_wasi(made);
             if (NativeFailure.is(error)) {
