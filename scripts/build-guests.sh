@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds the guests of examples/guests from their sources.
+# Builds the guests of examples/guests and of benchmarks/guests from their sources.
 #
 #   scripts/build-guests.sh [--out DIR] [NAME...]
 #
-# Without names all are built that are committed, which is all but Go's of 2.5 MB; without DIR each goes to its own
-# folder. They are committed so that nobody needs the compilers for the tests, and were made with clang and rustc of
+# Without names all are built that are committed, which is all but Go's of 2.5 MB; `benchmarks` is one name for all of
+# its guests. Without DIR each goes beside its source. They are committed so that nobody needs the compilers for the tests, and were made with clang and rustc of
 # Debian 12. Prints each file that it made.
 set -eu
 # Machine code is loaded from the cache folder, so that nobody else may write to it.
@@ -13,6 +13,7 @@ umask 077
 ZIG_VERSION=0.17.0
 ASSEMBLYSCRIPT_VERSION=0.28.20
 WASI_SHIM_VERSION=0.1.0
+WABT_VERSION=1.0.39
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 guests=$root/examples/guests
@@ -47,8 +48,38 @@ build_c() {
 
 build_c_files() { build_c -Oz; }
 build_reactor() { build_c -Oz -mexec-model=reactor -Wl,--export=malloc -Wl,--export=free; }
-build_bench() { build_c -O2; }
 build_escape() { build_c -Oz; }
+
+# All of them, which lie in one folder.
+build_benchmarks() {
+    require_c
+    folder=$root/benchmarks/guests
+    for source in hello kernels simd streams system; do
+        options=
+        case $source in
+            kernels | system) options=-mexec-model=reactor ;;
+            simd) options="-mexec-model=reactor -msimd128" ;;
+        esac
+        # shellcheck disable=SC2086
+        clang --target=wasm32-wasi -Wall -Wextra -Werror -s -O2 $options -o "$work/$source.wasm" "$folder/$source.c"
+    done
+    wabt=$tools/wabt-$WABT_VERSION
+    how="install Node.js 20 or newer with npm, which has wat2wasm in the package wabt"
+    require node "$how"
+    if [ ! -d "$wabt" ]; then
+        require npm "$how"
+        npm install --no-save --no-audit --no-fund --loglevel error --prefix "$work/tool" "wabt@$WABT_VERSION" \
+            >"$work/log" 2>&1 || fail "npm cannot fetch wabt $WABT_VERSION: $(npm_error)"
+        keep_tool "$wabt"
+    fi
+    node "$wabt/node_modules/wabt/bin/wat2wasm" "$folder/calls.wat" -o "$work/calls.wasm"
+    for source in calls hello kernels simd streams system; do
+        chmod 644 "$work/$source.wasm"
+        target=${out:-$folder}/$source.wasm
+        mv "$work/$source.wasm" "$target"
+        echo "$target"
+    done
+}
 
 # Debian's Rust has the standard library for WASI as a package, in Debian 12 under the target's old name.
 require_rust() {
@@ -132,10 +163,14 @@ if [ "${1:-}" = --out ]; then
     out=$(cd "$2" && pwd)
     shift 2
 fi
-[ $# -gt 0 ] || set -- c-files reactor bench escape rust-args zig-args assemblyscript-args
+[ $# -gt 0 ] || set -- c-files reactor escape rust-args zig-args assemblyscript-args benchmarks
 for guest in "$@"; do
     case $guest in
-        c-files | reactor | bench | escape | rust-args | go-args | zig-args | assemblyscript-args) ;;
+        benchmarks)
+            build_benchmarks
+            continue
+            ;;
+        c-files | reactor | escape | rust-args | go-args | zig-args | assemblyscript-args) ;;
         *) fail "there is no guest $guest to build" ;;
     esac
     made=$work/$guest.wasm

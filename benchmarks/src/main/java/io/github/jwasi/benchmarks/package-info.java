@@ -1,4 +1,4 @@
-/** How fast jwasi is, beside others in the same run. */
+/** Compares runtimes for WASI on the JVM: drives the processes that measure, and writes down what they found. */
 @NullMarked
 package io.github.jwasi.benchmarks;
 
