@@ -392,6 +392,29 @@ wasmtime_error_t *jwasi_wasi_output_file(jwasi_wasi_t *wasi, uint32_t fd, const 
 void jwasi_wasi_output_callback(jwasi_wasi_t *wasi, uint32_t fd, jwasi_write_t write, void *env);
 
 /**
+ * \brief A clock of the host.
+ *
+ * Lets `pass` nanoseconds pass, which are 0 but for a virtual clock, and writes two numbers to `times`:
+ * the nanoseconds since 1970 and, for a virtual clock, those of the monotonic clock. Returns false after a
+ * failure, which ends the guest with a trap.
+ */
+typedef bool (*jwasi_clock_t)(void *env, uint64_t pass, uint64_t *times);
+
+/** \brief Fills a buffer. Returns false after a failure, which ends the guest with a trap. */
+typedef bool (*jwasi_random_t)(void *env, uint8_t *buf, size_t len);
+
+/**
+ * \brief The guest's realtime clock is that of the host; if it is virtual, the monotonic one is too, and
+ * sleeping takes no time but lets it pass. Called on the thread that runs the guest.
+ */
+void jwasi_wasi_clock(jwasi_wasi_t *wasi, jwasi_clock_t clock, void *env, bool is_virtual);
+
+/**
+ * \brief The guest's random numbers come from the host. Called on the thread that runs the guest.
+ */
+void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env);
+
+/**
  * \brief Gives a WASI to a store, which has none yet.
  *
  * Takes ownership of `wasi`, also when it fails.

@@ -4,7 +4,7 @@
 // Re-exporting is what puts the symbols of the C API into this library.
 pub use wasmtime_c_api::*;
 
-mod clock_sleep;
+mod clock;
 mod engine;
 mod enter;
 mod exception;
@@ -23,10 +23,13 @@ mod module_key;
 mod module_types;
 mod output;
 mod panic;
+mod poll;
 mod preview;
+mod random;
 mod references;
 mod stdin;
 mod store;
+mod subscription;
 mod table;
 mod text;
 mod value_type;

@@ -8,14 +8,16 @@ use wasmtime::error::bail;
 use wasmtime::{AsContextMut, Caller, Extern, Linker, Result};
 use wasmtime_c_api::{WasmtimeStoreData, wasmtime_linker_t};
 use wasmtime_wasi::I32Exit;
+use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::p1::wasi_snapshot_preview1::WasiSnapshotPreview1 as _;
 use wiggle::GuestMemory;
 
-use crate::clock_sleep;
 use crate::fd_write;
 use crate::filestat;
 use crate::layout;
+use crate::poll;
 use crate::store::StoreState;
+use crate::subscription::Arguments;
 use crate::text::{ErrorPtr, error_ptr};
 
 type GuestCaller<'a> = Caller<'a, WasmtimeStoreData>;
@@ -71,7 +73,6 @@ macro_rules! define_common {
             now environ_get(environ: i32, environ_buf: i32);
             now environ_sizes_get(count: i32, size: i32);
             now clock_res_get(id: i32, resolution: i32);
-            now clock_time_get(id: i32, precision: i64, time: i32);
             file fd_advise(fd: i32, offset: i64, len: i64, advice: i32);
             now fd_allocate(fd: i32, offset: i64, len: i64);
             file fd_datasync(fd: i32);
@@ -106,7 +107,6 @@ macro_rules! define_common {
                 new_path_len: i32);
             file path_unlink_file(fd: i32, path: i32, path_len: i32);
             now proc_raise(signal: i32);
-            now random_get(buf: i32, buf_len: i32);
             now sched_yield();
             now sock_recv(fd: i32, iovs: i32, iovs_len: i32, in_flags: i32, read: i32,
                 out_flags: i32);
@@ -136,25 +136,64 @@ macro_rules! define_common {
                 let fuel = caller.as_context_mut().hostcall_fuel();
                 let mut memory = memory(&export, &mut caller)?;
                 let entered = state.enter_wasi()?;
-                if count == 1
-                    && let GuestMemory::Unshared(bytes) = &mut memory
-                    && let Some(duration) =
-                        clock_sleep::duration(bytes, &CLOCK, subscriptions, events, happened)
-                {
-                    entered.interrupt.sleep_for(duration)?;
-                    clock_sleep::finish(bytes, subscriptions, events, happened);
-                    return Ok(0);
+                let interrupt = entered.interrupt;
+                let arguments = Arguments::new(subscriptions, events, count, happened);
+                let ctx = &mut entered.wasi.ctx;
+                ctx.set_hostcall_fuel(fuel);
+                let poll = |ctx: &mut WasiP1Ctx, memory: &mut GuestMemory<'_>, arguments: Arguments| {
+                    interrupt.sleep(abi::poll_oneoff(
+                        ctx,
+                        memory,
+                        arguments.subscriptions as i32,
+                        arguments.events as i32,
+                        arguments.count as i32,
+                        arguments.happened as i32,
+                    ))?
+                };
+                let Some(clock) = &entered.wasi.clock else {
+                    return poll::sleep(interrupt, &mut memory, &SUBSCRIPTION, arguments)
+                        .unwrap_or_else(|| poll(ctx, &mut memory, arguments));
+                };
+                let polled = if clock.is_virtual() {
+                    poll::virtually(clock, ctx, &mut memory, &SUBSCRIPTION, arguments, poll)
+                } else {
+                    poll::sleep(interrupt, &mut memory, &SUBSCRIPTION, arguments)
+                        .unwrap_or_else(|| poll(ctx, &mut memory, arguments))
+                };
+                clock.check()?;
+                polled
+            },
+        )?;
+        $linker.func_wrap(
+            $module,
+            "clock_time_get",
+            |mut caller: GuestCaller<'_>, id: i32, precision: i64, time: i32| -> Result<i32> {
+                let state = StoreState::of_caller(&caller);
+                let export = caller.get_export("memory");
+                let mut memory = memory(&export, &mut caller)?;
+                let entered = state.enter_wasi()?;
+                let told = abi::clock_time_get(&mut entered.wasi.ctx, &mut memory, id, precision, time);
+                if let Some(clock) = &entered.wasi.clock {
+                    clock.check()?;
+                }
+                told
+            },
+        )?;
+        $linker.func_wrap(
+            $module,
+            "random_get",
+            |mut caller: GuestCaller<'_>, buf: i32, buf_len: i32| -> Result<i32> {
+                let state = StoreState::of_caller(&caller);
+                let export = caller.get_export("memory");
+                let fuel = caller.as_context_mut().hostcall_fuel();
+                let mut memory = memory(&export, &mut caller)?;
+                let entered = state.enter_wasi()?;
+                if let Some(random) = entered.wasi.random {
+                    return random.get(&mut memory, buf, buf_len);
                 }
                 let ctx = &mut entered.wasi.ctx;
                 ctx.set_hostcall_fuel(fuel);
-                entered.interrupt.sleep(abi::poll_oneoff(
-                    ctx,
-                    &mut memory,
-                    subscriptions,
-                    events,
-                    count,
-                    happened,
-                ))?
+                abi::random_get(ctx, &mut memory, buf, buf_len)
             },
         )?;
         $linker.func_wrap(
@@ -223,13 +262,8 @@ macro_rules! define_common {
 
 mod preview1 {
     use super::*;
+    use crate::subscription::PREVIEW1 as SUBSCRIPTION;
     use wasmtime_wasi::p1::wasi_snapshot_preview1 as abi;
-
-    const CLOCK: clock_sleep::Layout = clock_sleep::Layout {
-        clock: 16,
-        timeout: 24,
-        flags: 40,
-    };
 
     pub fn define(linker: &mut Linker<WasmtimeStoreData>) -> Result<()> {
         define_common!(linker, "wasi_snapshot_preview1");
@@ -240,13 +274,8 @@ mod preview1 {
 
 mod preview0 {
     use super::*;
+    use crate::subscription::PREVIEW0 as SUBSCRIPTION;
     use wasmtime_wasi::p0::wasi_unstable as abi;
-
-    const CLOCK: clock_sleep::Layout = clock_sleep::Layout {
-        clock: 24,
-        timeout: 32,
-        flags: 48,
-    };
 
     pub fn define(linker: &mut Linker<WasmtimeStoreData>) -> Result<()> {
         define_common!(linker, "wasi_unstable");

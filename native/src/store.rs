@@ -102,7 +102,9 @@ impl StoreState {
 
     pub fn set_wasi(&self, wasi: Wasi) -> Result<()> {
         if self.in_wasi.get() {
-            bail!("a stream of the guest must not use its store");
+            bail!(
+                "a stream, clock or source of random numbers of the guest must not use its store"
+            );
         }
         // SAFETY: a store belongs to one thread, and no function of WASI runs.
         let slot = unsafe { &mut *self.wasi.get() };
@@ -116,7 +118,9 @@ impl StoreState {
     /// Refuses what would enter wasm while a stream of the host serves its guest.
     pub fn check_enterable(&self) -> Result<()> {
         if self.in_wasi.get() {
-            bail!("a stream of the guest must not use its store");
+            bail!(
+                "a stream, clock or source of random numbers of the guest must not use its store"
+            );
         }
         self.check_running()
     }

@@ -10,7 +10,9 @@ use wasmtime_wasi::cli::InputFile;
 use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
+use crate::clock::{ClockCallback, HostClock};
 use crate::output::{Output, WriteCallback};
+use crate::random::{HostRandom, RandomCallback};
 use crate::stdin::{CallbackInput, ReadCallback};
 use crate::store::StoreState;
 use crate::text::{ErrorPtr, error_ptr, path, utf8};
@@ -21,6 +23,8 @@ pub struct Wasi {
     outputs: [Output; 2],
     /// Which of the guest's descriptors 1 and 2 still are the output that they began as.
     untouched: [bool; 2],
+    pub clock: Option<HostClock>,
+    pub random: Option<HostRandom>,
 }
 
 impl Wasi {
@@ -47,6 +51,8 @@ fn output_index(fd: i32) -> Option<usize> {
 pub struct jwasi_wasi_t {
     builder: WasiCtxBuilder,
     outputs: [Output; 2],
+    clock: Option<HostClock>,
+    random: Option<HostRandom>,
 }
 
 impl jwasi_wasi_t {
@@ -64,6 +70,8 @@ impl jwasi_wasi_t {
             ctx: self.builder.build_p1(),
             outputs: self.outputs,
             untouched: [true; 2],
+            clock: self.clock,
+            random: self.random,
         }
     }
 }
@@ -77,6 +85,8 @@ pub extern "C" fn jwasi_wasi_new() -> Box<jwasi_wasi_t> {
     Box::new(jwasi_wasi_t {
         builder,
         outputs: [Output::default(), Output::default()],
+        clock: None,
+        random: None,
     })
 }
 
@@ -184,6 +194,30 @@ pub extern "C" fn jwasi_wasi_output_callback(
     env: *mut c_void,
 ) {
     wasi.set_output(fd, Output::callback(write, env));
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_wasi_clock(
+    wasi: &mut jwasi_wasi_t,
+    clock: ClockCallback,
+    env: *mut c_void,
+    is_virtual: bool,
+) {
+    let clock = HostClock::new(clock, env, is_virtual);
+    wasi.builder.wall_clock(clock.clone());
+    if is_virtual {
+        wasi.builder.monotonic_clock(clock.clone());
+    }
+    wasi.clock = Some(clock);
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_wasi_random(
+    wasi: &mut jwasi_wasi_t,
+    random: RandomCallback,
+    env: *mut c_void,
+) {
+    wasi.random = Some(HostRandom::new(random, env));
 }
 
 #[unsafe(no_mangle)]

@@ -4,12 +4,9 @@ import io.github.jwasi.bindings.jwasi_read_t;
 import io.github.jwasi.bindings.jwasi_write_t;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.SocketTimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A stream of the host behind a guest's stdin, stdout or stderr: what the engine calls when the guest uses it. */
 final class HostStream {
@@ -22,7 +19,6 @@ final class HostStream {
 
     private static final Slots<HostStream> SLOTS = new Slots<>();
     private static final int BUFFER = 8192;
-    private static final long FAILED = -1;
 
     private final WASI wasi;
     private final InputStream input;
@@ -61,48 +57,13 @@ final class HostStream {
     /** Nothing may leave this method but its result: an exception that does ends the JVM. */
     private static long read(MemorySegment env, MemorySegment target, long length) {
         var stream = SLOTS.get(env.address());
-        return stream.guarded(() -> stream.fill(target, length));
+        return HostService.run(stream.wasi.store(), () -> stream.fill(target, length));
     }
 
     /** As for {@link #read}. */
     private static long write(MemorySegment env, MemorySegment source, long length) {
         var stream = SLOTS.get(env.address());
-        return stream.guarded(() -> stream.drain(source, length));
-    }
-
-    private interface Transfer {
-        long run() throws IOException;
-    }
-
-    private long guarded(Transfer transfer) {
-        var store = wasi.store();
-        var interrupt = store.stream();
-        interrupt.enter();
-        long result = FAILED;
-        @Nullable Throwable thrown = null;
-        try {
-            result = transfer.run();
-        } catch (Throwable e) {
-            thrown = e;
-        }
-        boolean interrupted = interrupt.exit();
-        if (thrown == null) {
-            return result;
-        }
-        if (interrupted) {
-            interrupt.stopped();
-        } else {
-            keepInterrupted(thrown);
-            store.park(thrown);
-        }
-        return FAILED;
-    }
-
-    /** The interrupt that a stream took for its exception was meant for the guest too, and its caller will look for it. */
-    private static void keepInterrupted(Throwable thrown) {
-        if (thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException)) {
-            Thread.currentThread().interrupt();
-        }
+        return HostService.run(stream.wasi.store(), () -> stream.drain(source, length));
     }
 
     private long fill(MemorySegment target, long length) throws IOException {

@@ -407,7 +407,7 @@ public final class Store implements AutoCloseable {
         }
         if (stream.isInside()) {
             throw new IllegalStateException(
-                    "a stream that serves a guest must not use the guest's store: read or write elsewhere");
+                    "a stream, clock or source of random numbers that serves a guest must not use the guest's store");
         }
     }
 

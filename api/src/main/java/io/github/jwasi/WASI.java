@@ -81,6 +81,10 @@ public final class WASI implements AutoCloseable {
 
     private final WasiBuilder options;
     private final List<HostStream> streams = new ArrayList<>();
+
+    /** What is to be closed with the native half, beside the streams. */
+    private final List<Runnable> services = new ArrayList<>();
+
     private final Map<Version, Map<String, ImportValue>> functions = new EnumMap<>(Version.class);
 
     /** The native WASI until a store takes it over. */
@@ -286,7 +290,7 @@ public final class WASI implements AutoCloseable {
         var served = store;
         if (wasi != null) {
             Wasmtime.jwasi_wasi_delete(wasi);
-            streams.forEach(HostStream::close);
+            closeServices();
         } else if (served != null) {
             served.stopOther();
         }
@@ -301,7 +305,7 @@ public final class WASI implements AutoCloseable {
                     : new IllegalStateException("the WASI belongs to another store already: build one for each store");
         }
         this.store = store;
-        store.atClose(() -> streams.forEach(HostStream::close));
+        store.atClose(this::closeServices);
         // Takes ownership.
         var error = Wasmtime.jwasi_context_set_wasi(store.context(), wasi);
         if (NativeFailure.is(error)) {
@@ -313,8 +317,18 @@ public final class WASI implements AutoCloseable {
         return new IllegalStateException("the WASI is closed");
     }
 
+    private void closeServices() {
+        streams.forEach(HostStream::close);
+        services.forEach(Runnable::run);
+    }
+
     void add(HostStream stream) {
         streams.add(stream);
+    }
+
+    /** Runs when the native half is freed. */
+    void atClose(Runnable close) {
+        services.add(close);
     }
 
     /** The store of the guest, which is running. */

@@ -2,12 +2,17 @@ package io.github.jwasi;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ public final class WasiBuilder {
     private Input stdin = Input.inherit();
     private Output stdout = Output.inherit();
     private Output stderr = Output.inherit();
+    private @Nullable InstantSource clock;
+    private @Nullable Supplier<RandomGenerator> random;
 
     WasiBuilder() {}
 
@@ -39,6 +46,8 @@ public final class WasiBuilder {
         stdin = other.stdin;
         stdout = other.stdout;
         stderr = other.stderr;
+        clock = other.clock;
+        random = other.random;
     }
 
     /**
@@ -231,6 +240,54 @@ public final class WasiBuilder {
     }
 
     /**
+     * The guest's realtime clock. Default: that of the machine.
+     *
+     * <p>The guest's sleeps, and its monotonic clock, go by the machine's time none the less, unless this is a
+     * {@link VirtualClock}: then the guest has no other time. The times of files always are the machine's.
+     *
+     * <p>It is asked on the thread that runs the guest, and must not use the guest's store. What it throws ends the guest
+     * and comes out of the call into the guest; so does an {@link IllegalStateException} where it shows a time before 1970
+     * or after 2554, which WASI does not know.
+     *
+     * @param clock for example {@link java.time.Clock#fixed} or a {@link VirtualClock}
+     * @return this
+     */
+    public WasiBuilder clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Where the guest's random numbers come from. Default: from the machine's secure source.
+     *
+     * <p>It is asked on the thread that runs the guest, and must not use the guest's store. What it throws ends the guest
+     * and comes out of the call into the guest.
+     *
+     * @param random used by every WASI that the builder builds
+     * @return this
+     */
+    public WasiBuilder random(RandomGenerator random) {
+        Objects.requireNonNull(random, "random");
+        this.random = () -> random;
+        return this;
+    }
+
+    /**
+     * Gives each guest the same random numbers, whichever machine and version of Java it runs on: those of
+     * {@link java.util.Random}. They are not for secrets.
+     *
+     * <p>With a {@link VirtualClock} and the same arguments, streams and files a guest of one thread then does the same in
+     * each run.
+     *
+     * @param seed what to begin with
+     * @return this
+     */
+    public WasiBuilder randomSeed(long seed) {
+        random = () -> new Random(seed);
+        return this;
+    }
+
+    /**
      * Builds the WASI, for which the directories and files are opened. The builder may be used on, for others.
      *
      * @return the WASI, to be closed by the caller
@@ -277,6 +334,14 @@ public final class WasiBuilder {
 
     List<Preopen> preopens() {
         return List.copyOf(preopens.values());
+    }
+
+    Optional<InstantSource> clock() {
+        return Optional.ofNullable(clock);
+    }
+
+    Optional<RandomGenerator> random() {
+        return Optional.ofNullable(random).map(Supplier::get);
     }
 
     boolean returnOnExit() {

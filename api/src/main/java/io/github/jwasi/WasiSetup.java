@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
 /** Gives the options of a WASI to its native half, a {@code jwasi_wasi_t}. */
 final class WasiSetup {
@@ -36,6 +38,8 @@ final class WasiSetup {
             stdin(arena, options.stdin());
             output(arena, STDOUT, options.stdout());
             output(arena, STDERR, options.stderr());
+            options.clock().ifPresent(this::clock);
+            options.random().ifPresent(this::random);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,6 +97,18 @@ final class WasiSetup {
             case Input.Bytes bytes -> callback(bytes.stream());
             case Input.Stream stream -> callback(stream.stream());
         }
+    }
+
+    private void clock(InstantSource source) {
+        var clock = new HostClock(wasi, source);
+        wasi.atClose(clock::close);
+        Wasmtime.jwasi_wasi_clock(pointer, HostClock.STUB, clock.env(), source instanceof VirtualClock);
+    }
+
+    private void random(RandomGenerator generator) {
+        var random = new HostRandom(wasi, generator);
+        wasi.atClose(random::close);
+        Wasmtime.jwasi_wasi_random(pointer, HostRandom.STUB, random.env());
     }
 
     private void callback(InputStream input) {

@@ -4,6 +4,7 @@ import io.github.jwasi.EngineOptions;
 import io.github.jwasi.Input;
 import io.github.jwasi.Output;
 import io.github.jwasi.StoreOptions;
+import io.github.jwasi.VirtualClock;
 import io.github.jwasi.WASI;
 import io.github.jwasi.WasiBuilder;
 import java.io.IOException;
@@ -66,6 +67,19 @@ final class RunCommand extends Command {
             "SIZE",
             SizeOption::parse,
             "Refuses memory to the guest beyond this in all, for example 1000000, 512K, 64M or 2G.");
+
+    private final OptionSpec randomSeed = option(
+            "--random-seed",
+            "N",
+            RunCommand::seed,
+            "Gives the guest the same random numbers in each run with the same N, a 64-bit integer.");
+
+    private final OptionSpec virtualClock = option(
+            "--virtual-clock",
+            "TIME",
+            VirtualClockOption::parse,
+            "Gives the guest clocks that begin at TIME, for example 2026-01-31T12:00:00Z, and only go when it uses them: "
+                    + "its sleeps take no time. --timeout goes by the real time.");
 
     private final OptionSpec stdin = path("FILE", "What the guest reads as its stdin.", "--stdin");
     private final OptionSpec stdout = path("FILE", "Where the guest's stdout goes; the file is emptied.", "--stdout");
@@ -142,6 +156,14 @@ final class RunCommand extends Command {
 
     private WasiBuilder wasi(Guest guest) {
         var wasi = WASI.builder().version(WASI.Version.PREVIEW1).args(guest.argv());
+        var seed = valueOf(randomSeed, Long.class);
+        if (seed != null) {
+            wasi.randomSeed(seed);
+        }
+        var clock = valueOf(virtualClock, VirtualClock.class);
+        if (clock != null) {
+            wasi.clock(clock);
+        }
         for (var variable : valueOf(env, List.<EnvOption>of())) {
             wasi.env(variable.name(), variable.value());
         }
@@ -162,6 +184,14 @@ final class RunCommand extends Command {
         }
         var errors = valueOf(stderr, Path.class);
         return errors == null ? wasi : wasi.stderr(Output.to(errors));
+    }
+
+    private static Long seed(String word) {
+        try {
+            return Long.parseLong(word);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + word + "' is no integer of 64 bits");
+        }
     }
 
     private static Long fuel(String word) {

@@ -51,6 +51,7 @@ class HelpTest {
                 .contains("--dir=HOST[::GUEST][:ro]", "--env=NAME[=VALUE]", "--invoke=FUNC", "--timeout=TIME")
                 .contains("--fuel=N", "--max-memory=SIZE", "--stdin=FILE", "--stdout=FILE", "--stderr=FILE")
                 .contains("-O=LEVEL", "--compiler=NAME", "--wasm=[no-]NAME", "--profiler=NAME")
+                .contains("--random-seed=N", "--virtual-clock=TIME")
                 .contains("--no-cache", "--allow-precompiled", "Exit status:", "Examples:");
         assertThat(jwasi("run", "--help").run()).isEqualTo(help);
     }

@@ -40,6 +40,10 @@ class UsageTest {
                 "--timeout 10x     | '10x' is no time greater than 0, like 500ms, 10s, 1.5m, 1h or 30 (seconds)",
                 "--max-memory 1T   | '1T' is no size, like 1000000, 512K, 64M or 2G",
                 "--fuel -1         | '-1' is no count of instructions: give 0 or more",
+                "--random-seed 1.5 | '1.5' is no integer of 64 bits",
+                "--virtual-clock noon | 'noon' is no time from 1970 to 2553, like 2026-01-31T12:00:00Z (UTC)",
+                "--virtual-clock 1969-12-31T23:59:59Z | '1969-12-31T23:59:59Z' is no time from 1970 to 2553, "
+                        + "like 2026-01-31T12:00:00Z (UTC)",
                 "--env =x          | '=x' is not NAME=VALUE or NAME",
                 "--dir ::/x        | '::/x' is not HOST[::GUEST][:ro]"
             })
