@@ -8925,6 +8925,129 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_wasi_clock {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wasi_clock").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_clock(jwasi_wasi_t *wasi, jwasi_clock_t clock, void *env, bool is_virtual)
+     * }
+     */
+    public static FunctionDescriptor jwasi_wasi_clock$descriptor() {
+        return jwasi_wasi_clock.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_clock(jwasi_wasi_t *wasi, jwasi_clock_t clock, void *env, bool is_virtual)
+     * }
+     */
+    public static MethodHandle jwasi_wasi_clock$handle() {
+        return jwasi_wasi_clock.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_clock(jwasi_wasi_t *wasi, jwasi_clock_t clock, void *env, bool is_virtual)
+     * }
+     */
+    public static MemorySegment jwasi_wasi_clock$address() {
+        return jwasi_wasi_clock.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_wasi_clock(jwasi_wasi_t *wasi, jwasi_clock_t clock, void *env, bool is_virtual)
+     * }
+     */
+    public static void jwasi_wasi_clock(MemorySegment wasi, MemorySegment clock, MemorySegment env, boolean is_virtual) {
+        var mh$ = jwasi_wasi_clock.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_wasi_clock", wasi, clock, env, is_virtual);
+            }
+            mh$.invokeExact(wasi, clock, env, is_virtual);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_wasi_random {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wasi_random").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env)
+     * }
+     */
+    public static FunctionDescriptor jwasi_wasi_random$descriptor() {
+        return jwasi_wasi_random.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env)
+     * }
+     */
+    public static MethodHandle jwasi_wasi_random$handle() {
+        return jwasi_wasi_random.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env)
+     * }
+     */
+    public static MemorySegment jwasi_wasi_random$address() {
+        return jwasi_wasi_random.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env)
+     * }
+     */
+    public static void jwasi_wasi_random(MemorySegment wasi, MemorySegment random, MemorySegment env) {
+        var mh$ = jwasi_wasi_random.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_wasi_random", wasi, random, env);
+            }
+            mh$.invokeExact(wasi, random, env);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_context_set_wasi {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
