@@ -8250,6 +8250,68 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_sharedmemory_wake {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_sharedmemory_wake").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint64_t jwasi_sharedmemory_wake(const wasmtime_sharedmemory_t *memory, uint64_t address, uint64_t len)
+     * }
+     */
+    public static FunctionDescriptor jwasi_sharedmemory_wake$descriptor() {
+        return jwasi_sharedmemory_wake.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint64_t jwasi_sharedmemory_wake(const wasmtime_sharedmemory_t *memory, uint64_t address, uint64_t len)
+     * }
+     */
+    public static MethodHandle jwasi_sharedmemory_wake$handle() {
+        return jwasi_sharedmemory_wake.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint64_t jwasi_sharedmemory_wake(const wasmtime_sharedmemory_t *memory, uint64_t address, uint64_t len)
+     * }
+     */
+    public static MemorySegment jwasi_sharedmemory_wake$address() {
+        return jwasi_sharedmemory_wake.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint64_t jwasi_sharedmemory_wake(const wasmtime_sharedmemory_t *memory, uint64_t address, uint64_t len)
+     * }
+     */
+    public static long jwasi_sharedmemory_wake(MemorySegment memory, long address, long len) {
+        var mh$ = jwasi_sharedmemory_wake.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_sharedmemory_wake", memory, address, len);
+            }
+            return (long)mh$.invokeExact(memory, address, len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_wasi_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER    );
