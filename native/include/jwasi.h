@@ -322,6 +322,14 @@ wasmtime_error_t *jwasi_sharedmemory_grow(const wasmtime_sharedmemory_t *memory,
 wasmtime_error_t *jwasi_sharedmemory_notify(const wasmtime_sharedmemory_t *memory,
                                             uint64_t address, uint32_t count, uint32_t *woken);
 
+/**
+ * \brief Wakes all who wait at an address from `address`, a multiple of 4, for `len` bytes.
+ *
+ * Returns where to go on, 0 at the end of the memory. Callable from every thread.
+ */
+uint64_t jwasi_sharedmemory_wake(const wasmtime_sharedmemory_t *memory, uint64_t address,
+                                 uint64_t len);
+
 /* ---- WASI --------------------------------------------------------------------------------- */
 
 /** \brief The WASI of one store before it is given to the store. */
@@ -481,7 +489,7 @@ void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t 
  * - 4, tag: as a function.
  *
  * Limits are `u64` minimum, `u8` whether there is a maximum, `u64` maximum. Value types are written
- * as in WebAssembly's text format. The vector is freed with `wasm_byte_vec_delete`.
+ * as in WebAssembly's text format, those that a module defines by their structure. The vector is freed with `wasm_byte_vec_delete`.
  */
 void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
 

@@ -32,6 +32,7 @@ mod store;
 mod subscription;
 mod table;
 mod text;
+mod type_text;
 mod value_type;
 mod values;
 mod version;

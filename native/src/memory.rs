@@ -77,3 +77,23 @@ pub extern "C" fn jwasi_sharedmemory_notify(
 ) -> ErrorPtr {
     error_ptr(caught(|| Ok(memory.atomic_notify(address, count)?)).map(|count| *woken = count))
 }
+
+/// Wakes all who wait at one of the addresses of a range, and gives where the next range begins: 0 at
+/// the end of the memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_sharedmemory_wake(memory: &SharedMemory, address: u64, len: u64) -> u64 {
+    let size = memory.data().len() as u64;
+    let end = address.saturating_add(len).min(size);
+    let woken = caught(|| {
+        for waiting in (address..end).step_by(size_of::<u32>()) {
+            memory.atomic_notify(waiting, u32::MAX)?;
+        }
+        Ok(())
+    });
+    // An error is an address beyond the memory, which only a caller's mistake can be.
+    if woken.is_err() || end == size {
+        0
+    } else {
+        end
+    }
+}

@@ -8,6 +8,7 @@ use wasmtime::{ExternType, FuncType, MemoryType, TableType, ValType};
 use wasmtime_c_api::{wasm_byte_vec_t, wasmtime_module_t};
 
 use crate::layout;
+use crate::type_text::{reference_text, value_text};
 
 #[unsafe(no_mangle)]
 pub extern "C" fn jwasi_module_imports(module: &wasmtime_module_t, out: &mut wasm_byte_vec_t) {
@@ -70,7 +71,7 @@ impl Types {
     }
 
     fn table(&mut self, ty: &TableType) {
-        self.text(&ty.element().to_string());
+        self.text(&reference_text(ty.element()));
         self.limits(ty.minimum(), ty.maximum());
         self.byte(u8::from(ty.is_64()));
     }
@@ -88,7 +89,7 @@ impl Types {
     }
 
     fn value(&mut self, ty: &ValType) {
-        self.text(&ty.to_string());
+        self.text(&value_text(ty));
     }
 
     fn limits(&mut self, minimum: u64, maximum: Option<u64>) {

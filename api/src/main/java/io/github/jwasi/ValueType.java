@@ -80,7 +80,7 @@ public record ValueType(String text) {
 
     private String heapTypeInside() {
         var inside = text.substring(text.startsWith(NULLABLE) ? NULLABLE.length() : "(ref ".length());
-        return inside.replace("(", "").replace("concrete ", "").split("[ )]", 2)[0];
+        return inside.replace("(", "").split("[ )]", 2)[0];
     }
 
     /** Whether a reference of the type may be null. */
