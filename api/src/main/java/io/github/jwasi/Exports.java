@@ -67,6 +67,15 @@ final class Exports extends AbstractMap<String, ExportValue> {
         }
     }
 
+    /** Makes the shared memories known to the store, as its guests may wait in them. */
+    void fetchSharedMemories() {
+        types.forEach((name, type) -> {
+            if (type instanceof MemoryType memory && memory.shared()) {
+                export(name, type);
+            }
+        });
+    }
+
     private MemorySegment handle(String name) {
         var handle = Extern.allocate(store.memory());
         try (var arena = Arena.ofConfined()) {

@@ -31,6 +31,7 @@ final class Externs {
 
     /** Makes a shared memory known in the store, and gives the object that stands for it there. */
     Memory add(Memory memory, SharedLinearMemory linear) {
+        store.waitBreaker().add(linear);
         var key = new Extern.Key(Extern.SHARED_MEMORY, linear.address(), 0, 0);
         return (Memory) known.computeIfAbsent(key, first -> memory);
     }

@@ -20,6 +20,9 @@ public final class Instance implements AutoCloseable {
         this.store = store;
         this.ownsStore = ownsStore;
         exports = new Exports(store, handle, exportTypes);
+        if (store.engine().options().sharedMemory()) {
+            exports.fetchSharedMemories();
+        }
     }
 
     static Instance create(

@@ -82,12 +82,16 @@ final class SharedLinearMemory implements LinearMemory {
 
     /** A {@code wasmtime_extern_t} with a reference of its own, as ours may end at any time. */
     MemorySegment handle(Arena handles) {
-        // Sound: the reference is new, so the arena may free it.
-        var reference = Wasmtime.wasmtime_sharedmemory_clone(pointer)
-                .reinterpret(handles, Wasmtime::wasmtime_sharedmemory_delete);
         var handle = Extern.allocate(handles, Extern.SHARED_MEMORY);
-        wasmtime_extern_union_t.sharedmemory(wasmtime_extern_t.of(handle), reference);
+        wasmtime_extern_union_t.sharedmemory(wasmtime_extern_t.of(handle), reference(handles));
         return handle;
+    }
+
+    /** Another {@code wasmtime_sharedmemory_t} for the memory, which ends with its arena. */
+    MemorySegment reference(Arena references) {
+        // Sound: the reference is new, so the arena may free it.
+        return Wasmtime.wasmtime_sharedmemory_clone(pointer)
+                .reinterpret(references, Wasmtime::wasmtime_sharedmemory_delete);
     }
 
     /** The same memory is at the same address. */

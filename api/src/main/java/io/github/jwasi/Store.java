@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>a guest that waits for an {@link java.io.InputStream} or {@link java.io.OutputStream}, if the stream ends its
  *       waiting when its thread is interrupted, as pipes and channels do and {@link System#in} does not;
  *   <li>a guest that is in a host function when that returns. Only {@link Thread#interrupt()} is seen in there;
- *   <li>a guest that waits for the operating system, for example for the other end of a named pipe, or in
- *       {@code memory.atomic.wait32}, when that returns.
+ *   <li>a guest that waits in a shared memory that its instance imports or exports, if the engine is interruptible. To
+ *       find it takes milliseconds for each MiB of the memory, and wakes others that wait there too, so that guests have
+ *       to look again what they waited for, as those compiled from C and Rust do;
+ *   <li>a guest that waits for the operating system, for example for the other end of a named pipe, when that returns.
  * </ul>
  */
 @SuppressWarnings("ReferenceEquality") // of threads, and of the one object that stands for closed
@@ -73,6 +75,7 @@ public final class Store implements AutoCloseable {
     private final CallStack stack = new CallStack(memory);
     private final Interrupt interrupt;
     private final StreamInterrupt stream = new StreamInterrupt();
+    private final WaitBreaker waitBreaker = new WaitBreaker();
     private final List<Runnable> atClose = new ArrayList<>();
 
     private final Externs externs = new Externs(this);
@@ -441,8 +444,10 @@ public final class Store implements AutoCloseable {
         }
         if (interrupt.reason() != null) {
             stream.interrupt();
+            waitBreaker.turn();
         } else if (inside.isInterrupted()) {
             interrupt.ask();
+            waitBreaker.turn();
         }
     }
 
@@ -460,6 +465,11 @@ public final class Store implements AutoCloseable {
     /** Whether the guest is to stop for a reason that lasts. */
     boolean isStopped() {
         return interrupt.reason() != null;
+    }
+
+    /** What wakes guests of the store that wait in shared memories. */
+    WaitBreaker waitBreaker() {
+        return waitBreaker;
     }
 
     /** Where the streams of the host that serve the guest are run. */

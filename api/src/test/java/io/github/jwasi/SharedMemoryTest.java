@@ -2,19 +2,23 @@ package io.github.jwasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +43,10 @@ class SharedMemoryTest {
               (func (export "grow") (result i32) (memory.grow (i32.const 1)))
               (func (export "wait") (param i32 i64) (result i32)
                 (memory.atomic.wait32 (i32.const 16) (local.get 0) (local.get 1)))
+              (func (export "await")
+                (loop $again
+                  (drop (memory.atomic.wait32 (i32.const 16) (i32.const 0) (i64.const -1)))
+                  (br_if $again (i32.eqz (i32.atomic.load (i32.const 16))))))
               (func (export "notify") (param i32) (result i32)
                 (memory.atomic.notify (i32.const 16) (local.get 0))))
             """;
@@ -128,6 +136,67 @@ class SharedMemoryTest {
             assertThat(worker.function("wait").call(1, -1L)).as("another value").isEqualTo(1);
             assertThat(worker.function("wait").call(0, 1000L)).as("timed out").isEqualTo(2);
             assertThat(worker.function("notify").call(1)).isEqualTo(0);
+        }
+    }
+
+    /** Stops a guest that waits for ever, and gives how its call ended. */
+    private static Throwable stop(Instance worker, Consumer<Thread> stop) throws Exception {
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var thread = new CompletableFuture<Thread>();
+            var ended = threads.submit(() -> {
+                thread.complete(Thread.currentThread());
+                return catchThrowable(() -> worker.function("await").call());
+            });
+            Thread.sleep(50);
+            stop.accept(thread.get());
+            return ended.get();
+        }
+    }
+
+    private static void assertTrap(Throwable thrown, Trap trap) {
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        TrapException.class, e -> assertThat(e.trap()).isEqualTo(trap));
+    }
+
+    @Test
+    void aGuestThatWaitsIsStopped() throws Exception {
+        memory.grow(15);
+        try (var store = Store.create(engine)) {
+            assertTrap(stop(worker(store), Thread::interrupt), Trap.THREAD_INTERRUPTED);
+            assertTrap(stop(worker(store), thread -> store.setDeadline(Duration.ZERO)), Trap.DEADLINE);
+            store.clearDeadline();
+            assertTrap(stop(worker(store), thread -> store.interrupt()), Trap.INTERRUPT);
+        }
+        var store = Store.create(engine);
+        assertTrap(stop(worker(store), thread -> store.close()), Trap.CLOSED);
+    }
+
+    @Test
+    void aGuestThatWaitsInItsOwnMemoryIsStopped() throws Exception {
+        try (var own = engineModule("""
+                        (memory (export "memory") 40 40 shared)
+                        (func (export "await")
+                          (loop $again
+                            (drop (memory.atomic.wait64 (i32.const 2621432) (i64.const 0) (i64.const -1)))
+                            (br $again)))
+                        """);
+                var store = Store.create(engine)) {
+            assertTrap(
+                    stop(WebAssembly.instantiate(store, own, Map.of()), thread -> store.interrupt()), Trap.INTERRUPT);
+        }
+    }
+
+    @Test
+    void oneStoreStopsAndOthersGoOn() throws Exception {
+        try (var threads = Executors.newSingleThreadExecutor();
+                var other = Store.create(engine)) {
+            var counting = worker(other);
+            var count = threads.submit(() -> counting.function("add").call(5_000_000));
+            var store = Store.create(engine);
+            assertTrap(stop(worker(store), thread -> store.close()), Trap.CLOSED);
+            count.get();
+            assertThat(Atomics.loadInt(memory, 0)).isEqualTo(5_000_000);
         }
     }
 
