@@ -1,6 +1,7 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.CacheFolder;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -61,7 +62,8 @@ public record EngineOptions(
         boolean interruptible,
         long maxWasmStack,
         Optional<Path> cache,
-        long maxCacheSize) {
+        long maxCacheSize)
+        implements Serializable {
     private static final long MAX_ADDRESS_SPACE = 1L << 40;
 
     /** The default of every option. */
@@ -448,5 +450,9 @@ public record EngineOptions(
             }
         }
         return switched;
+    }
+
+    private Object writeReplace() {
+        return new SerializedRecord(this);
     }
 }

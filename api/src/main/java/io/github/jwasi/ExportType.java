@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param type its type
  * @see Module#exports()
  */
-public record ExportType(String name, ExternType type) {
+public record ExportType(String name, ExternType type) implements Serializable {
     /**
      * An export.
      *

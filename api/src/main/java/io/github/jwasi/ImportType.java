@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param type its type
  * @see Module#imports()
  */
-public record ImportType(String module, String name, ExternType type) {
+public record ImportType(String module, String name, ExternType type) implements Serializable {
     /**
      * An import.
      *

@@ -1,6 +1,7 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
+import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param wanted how much was wanted beside that
  * @see Store#limitHit()
  */
-public record LimitHit(String option, long limit, long used, long wanted) {
+public record LimitHit(String option, long limit, long used, long wanted) implements Serializable {
     /** In the order of {@code jwasi_context_limit_hit}. */
     private static final List<String> OPTIONS =
             List.of("maxMemory", "maxTableElements", "maxInstances", "maxMemories", "maxTables");

@@ -90,4 +90,8 @@ public record MemoryType(long minimum, OptionalLong maximum, boolean is64, boole
                 .append(shared ? ", shared" : "")
                 .toString();
     }
+
+    private Object writeReplace() {
+        return new SerializedRecord(this);
+    }
 }

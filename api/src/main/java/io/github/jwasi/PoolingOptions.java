@@ -1,5 +1,7 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
+
 /**
  * The pool of an engine, from which instances take their memories and tables.
  *
@@ -27,7 +29,8 @@ public record PoolingOptions(
         int maxMemoriesPerModule,
         int maxTablesPerModule,
         long memoryKeepResident,
-        long tableKeepResident) {
+        long tableKeepResident)
+        implements Serializable {
     private static final long GIB = 1L << 30;
 
     /** The default of every option. */

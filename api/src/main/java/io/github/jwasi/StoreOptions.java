@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,7 +28,8 @@ public record StoreOptions(
         OptionalLong maxInstances,
         OptionalLong maxMemories,
         OptionalLong maxTables,
-        Optional<Duration> deadline) {
+        Optional<Duration> deadline)
+        implements Serializable {
     /** The default of every option. */
     public static final StoreOptions DEFAULT = new StoreOptions(
             OptionalLong.empty(),
@@ -136,5 +138,9 @@ public record StoreOptions(
         if (limit.orElse(0) < 0) {
             throw new IllegalArgumentException("options." + name + " must be 0 or more, given " + limit.getAsLong());
         }
+    }
+
+    private Object writeReplace() {
+        return new SerializedRecord(this);
     }
 }

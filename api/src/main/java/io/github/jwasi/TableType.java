@@ -33,4 +33,8 @@ public record TableType(ValueType element, long minimum, OptionalLong maximum, b
         return minimum + ".." + (maximum.isPresent() ? maximum.getAsLong() : "") + " " + element
                 + (is64 ? ", 64-bit" : "");
     }
+
+    private Object writeReplace() {
+        return new SerializedRecord(this);
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -10,7 +11,7 @@ import java.nio.ByteOrder;
  * @param high bits 64 to 127
  * @see <a href="https://webassembly.github.io/spec/core/syntax/values.html#vectors">WebAssembly: vectors</a>
  */
-public record V128(long low, long high) {
+public record V128(long low, long high) implements Serializable {
     private static final int BYTES = 16;
 
     /**

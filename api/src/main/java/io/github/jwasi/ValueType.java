@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Objects;
  * @param text the type as WebAssembly's text format writes it, for example {@code i32} or {@code (ref func)}
  * @see <a href="https://webassembly.github.io/spec/core/text/types.html">WebAssembly: text format, types</a>
  */
-public record ValueType(String text) {
+public record ValueType(String text) implements Serializable {
     /** 32-bit integer, an {@code int} in Java. */
     public static final ValueType I32 = new ValueType("i32");
 

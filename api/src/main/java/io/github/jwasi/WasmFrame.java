@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Optional;
  * @param functionIndex its index in the module
  * @param moduleOffset where it stood, in bytes from the beginning of the module, or -1 if that is unknown
  */
-public record WasmFrame(Optional<String> module, Optional<String> function, int functionIndex, long moduleOffset) {
+public record WasmFrame(Optional<String> module, Optional<String> function, int functionIndex, long moduleOffset)
+        implements Serializable {
     /** The frame as one line, for example {@code hello.wasm!main at 0x1f3}. */
     @Override
     public String toString() {
@@ -22,5 +24,9 @@ public record WasmFrame(Optional<String> module, Optional<String> function, int 
     StackTraceElement toStackTraceElement() {
         return new StackTraceElement(
                 module.orElse("wasm"), function.orElse("function[" + functionIndex + "]"), "wasm", -1);
+    }
+
+    private Object writeReplace() {
+        return new SerializedRecord(this);
     }
 }
