@@ -22,6 +22,14 @@
  * time; a second one gets an {@link java.lang.IllegalStateException}. Whatever is {@link java.lang.AutoCloseable} holds
  * native memory until it is closed. Use after that throws an {@link java.lang.IllegalStateException} too.
  *
+ * <p>Virtual threads may use all of it, but stay on their carrier while they are in native code: while a module is compiled,
+ * while a guest runs, also one that sleeps or waits for its stdin, and while a host function or a host stream that it
+ * calls blocks. So no more guests run at once than there are carriers, as many as processors by default. Give guests that
+ * block platform threads. The JFR event {@code jdk.VirtualThreadPinned} shows host functions that do.
+ *
+ * <p>Class loaders: several may have the library, as web applications do, and one that goes away is unloaded once what is
+ * {@link java.lang.AutoCloseable} is closed.
+ *
  * <h2>Errors</h2>
  *
  * What goes wrong with a module or its guest is a {@link io.github.jwasi.WebAssemblyException}. What a host function or
