@@ -258,185 +258,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasm_frame_vec_delete {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_frame_vec_delete").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasm_frame_vec_delete(wasm_frame_vec_t *)
-     * }
-     */
-    public static FunctionDescriptor wasm_frame_vec_delete$descriptor() {
-        return wasm_frame_vec_delete.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasm_frame_vec_delete(wasm_frame_vec_t *)
-     * }
-     */
-    public static MethodHandle wasm_frame_vec_delete$handle() {
-        return wasm_frame_vec_delete.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasm_frame_vec_delete(wasm_frame_vec_t *)
-     * }
-     */
-    public static MemorySegment wasm_frame_vec_delete$address() {
-        return wasm_frame_vec_delete.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasm_frame_vec_delete(wasm_frame_vec_t *)
-     * }
-     */
-    public static void wasm_frame_vec_delete(MemorySegment x0) {
-        var mh$ = wasm_frame_vec_delete.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_frame_vec_delete", x0);
-            }
-            mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasm_frame_func_index {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_INT,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_frame_func_index").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * uint32_t wasm_frame_func_index(const wasm_frame_t *)
-     * }
-     */
-    public static FunctionDescriptor wasm_frame_func_index$descriptor() {
-        return wasm_frame_func_index.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * uint32_t wasm_frame_func_index(const wasm_frame_t *)
-     * }
-     */
-    public static MethodHandle wasm_frame_func_index$handle() {
-        return wasm_frame_func_index.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * uint32_t wasm_frame_func_index(const wasm_frame_t *)
-     * }
-     */
-    public static MemorySegment wasm_frame_func_index$address() {
-        return wasm_frame_func_index.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * uint32_t wasm_frame_func_index(const wasm_frame_t *)
-     * }
-     */
-    public static int wasm_frame_func_index(MemorySegment x0) {
-        var mh$ = wasm_frame_func_index.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_frame_func_index", x0);
-            }
-            return (int)mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasm_frame_module_offset {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_frame_module_offset").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * size_t wasm_frame_module_offset(const wasm_frame_t *)
-     * }
-     */
-    public static FunctionDescriptor wasm_frame_module_offset$descriptor() {
-        return wasm_frame_module_offset.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * size_t wasm_frame_module_offset(const wasm_frame_t *)
-     * }
-     */
-    public static MethodHandle wasm_frame_module_offset$handle() {
-        return wasm_frame_module_offset.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * size_t wasm_frame_module_offset(const wasm_frame_t *)
-     * }
-     */
-    public static MemorySegment wasm_frame_module_offset$address() {
-        return wasm_frame_module_offset.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * size_t wasm_frame_module_offset(const wasm_frame_t *)
-     * }
-     */
-    public static long wasm_frame_module_offset(MemorySegment x0) {
-        var mh$ = wasm_frame_module_offset.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_frame_module_offset", x0);
-            }
-            return (long)mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasm_trap_delete {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER
@@ -496,126 +317,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasm_trap_message {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_trap_message").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasm_trap_message(const wasm_trap_t *, wasm_message_t *out)
-     * }
-     */
-    public static FunctionDescriptor wasm_trap_message$descriptor() {
-        return wasm_trap_message.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasm_trap_message(const wasm_trap_t *, wasm_message_t *out)
-     * }
-     */
-    public static MethodHandle wasm_trap_message$handle() {
-        return wasm_trap_message.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasm_trap_message(const wasm_trap_t *, wasm_message_t *out)
-     * }
-     */
-    public static MemorySegment wasm_trap_message$address() {
-        return wasm_trap_message.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasm_trap_message(const wasm_trap_t *, wasm_message_t *out)
-     * }
-     */
-    public static void wasm_trap_message(MemorySegment x0, MemorySegment out) {
-        var mh$ = wasm_trap_message.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_trap_message", x0, out);
-            }
-            mh$.invokeExact(x0, out);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasm_trap_trace {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasm_trap_trace").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasm_trap_trace(const wasm_trap_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static FunctionDescriptor wasm_trap_trace$descriptor() {
-        return wasm_trap_trace.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasm_trap_trace(const wasm_trap_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static MethodHandle wasm_trap_trace$handle() {
-        return wasm_trap_trace.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasm_trap_trace(const wasm_trap_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static MemorySegment wasm_trap_trace$address() {
-        return wasm_trap_trace.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasm_trap_trace(const wasm_trap_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static void wasm_trap_trace(MemorySegment x0, MemorySegment out) {
-        var mh$ = wasm_trap_trace.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasm_trap_trace", x0, out);
-            }
-            mh$.invokeExact(x0, out);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_error_delete {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER
@@ -668,187 +369,6 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("wasmtime_error_delete", error);
             }
             mh$.invokeExact(error);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_error_message {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_error_message").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_error_message(const wasmtime_error_t *error, wasm_name_t *message)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_error_message$descriptor() {
-        return wasmtime_error_message.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_error_message(const wasmtime_error_t *error, wasm_name_t *message)
-     * }
-     */
-    public static MethodHandle wasmtime_error_message$handle() {
-        return wasmtime_error_message.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_error_message(const wasmtime_error_t *error, wasm_name_t *message)
-     * }
-     */
-    public static MemorySegment wasmtime_error_message$address() {
-        return wasmtime_error_message.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_error_message(const wasmtime_error_t *error, wasm_name_t *message)
-     * }
-     */
-    public static void wasmtime_error_message(MemorySegment error, MemorySegment message) {
-        var mh$ = wasmtime_error_message.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_error_message", error, message);
-            }
-            mh$.invokeExact(error, message);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_error_exit_status {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_BOOL,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_error_exit_status").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * bool wasmtime_error_exit_status(const wasmtime_error_t *, int *status)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_error_exit_status$descriptor() {
-        return wasmtime_error_exit_status.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * bool wasmtime_error_exit_status(const wasmtime_error_t *, int *status)
-     * }
-     */
-    public static MethodHandle wasmtime_error_exit_status$handle() {
-        return wasmtime_error_exit_status.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * bool wasmtime_error_exit_status(const wasmtime_error_t *, int *status)
-     * }
-     */
-    public static MemorySegment wasmtime_error_exit_status$address() {
-        return wasmtime_error_exit_status.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * bool wasmtime_error_exit_status(const wasmtime_error_t *, int *status)
-     * }
-     */
-    public static boolean wasmtime_error_exit_status(MemorySegment x0, MemorySegment status) {
-        var mh$ = wasmtime_error_exit_status.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_error_exit_status", x0, status);
-            }
-            return (boolean)mh$.invokeExact(x0, status);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_error_wasm_trace {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_error_wasm_trace").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_error_wasm_trace(const wasmtime_error_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_error_wasm_trace$descriptor() {
-        return wasmtime_error_wasm_trace.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_error_wasm_trace(const wasmtime_error_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static MethodHandle wasmtime_error_wasm_trace$handle() {
-        return wasmtime_error_wasm_trace.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_error_wasm_trace(const wasmtime_error_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static MemorySegment wasmtime_error_wasm_trace$address() {
-        return wasmtime_error_wasm_trace.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_error_wasm_trace(const wasmtime_error_t *, wasm_frame_vec_t *out)
-     * }
-     */
-    public static void wasmtime_error_wasm_trace(MemorySegment x0, MemorySegment out) {
-        var mh$ = wasmtime_error_wasm_trace.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_error_wasm_trace", x0, out);
-            }
-            mh$.invokeExact(x0, out);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -5274,187 +4794,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_trap_code {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_BOOL,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_trap_code").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * bool wasmtime_trap_code(const wasm_trap_t *, wasmtime_trap_code_t *code)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_trap_code$descriptor() {
-        return wasmtime_trap_code.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * bool wasmtime_trap_code(const wasm_trap_t *, wasmtime_trap_code_t *code)
-     * }
-     */
-    public static MethodHandle wasmtime_trap_code$handle() {
-        return wasmtime_trap_code.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * bool wasmtime_trap_code(const wasm_trap_t *, wasmtime_trap_code_t *code)
-     * }
-     */
-    public static MemorySegment wasmtime_trap_code$address() {
-        return wasmtime_trap_code.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * bool wasmtime_trap_code(const wasm_trap_t *, wasmtime_trap_code_t *code)
-     * }
-     */
-    public static boolean wasmtime_trap_code(MemorySegment x0, MemorySegment code) {
-        var mh$ = wasmtime_trap_code.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_trap_code", x0, code);
-            }
-            return (boolean)mh$.invokeExact(x0, code);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_frame_func_name {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_frame_func_name").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_func_name(const wasm_frame_t *)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_frame_func_name$descriptor() {
-        return wasmtime_frame_func_name.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_func_name(const wasm_frame_t *)
-     * }
-     */
-    public static MethodHandle wasmtime_frame_func_name$handle() {
-        return wasmtime_frame_func_name.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_func_name(const wasm_frame_t *)
-     * }
-     */
-    public static MemorySegment wasmtime_frame_func_name$address() {
-        return wasmtime_frame_func_name.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_func_name(const wasm_frame_t *)
-     * }
-     */
-    public static MemorySegment wasmtime_frame_func_name(MemorySegment x0) {
-        var mh$ = wasmtime_frame_func_name.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_frame_func_name", x0);
-            }
-            return (MemorySegment)mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_frame_module_name {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_frame_module_name").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_module_name(const wasm_frame_t *)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_frame_module_name$descriptor() {
-        return wasmtime_frame_module_name.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_module_name(const wasm_frame_t *)
-     * }
-     */
-    public static MethodHandle wasmtime_frame_module_name$handle() {
-        return wasmtime_frame_module_name.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_module_name(const wasm_frame_t *)
-     * }
-     */
-    public static MemorySegment wasmtime_frame_module_name$address() {
-        return wasmtime_frame_module_name.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * const wasm_name_t *wasmtime_frame_module_name(const wasm_frame_t *)
-     * }
-     */
-    public static MemorySegment wasmtime_frame_module_name(MemorySegment x0) {
-        var mh$ = wasmtime_frame_module_name.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_frame_module_name", x0);
-            }
-            return (MemorySegment)mh$.invokeExact(x0);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class jwasi_version {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER    );
@@ -6109,6 +5448,126 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_interrupt_delete", interrupt);
             }
             mh$.invokeExact(interrupt);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_error_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_error_read").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_error_read(const wasmtime_error_t *error, wasm_byte_vec_t *out)
+     * }
+     */
+    public static FunctionDescriptor jwasi_error_read$descriptor() {
+        return jwasi_error_read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_error_read(const wasmtime_error_t *error, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MethodHandle jwasi_error_read$handle() {
+        return jwasi_error_read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_error_read(const wasmtime_error_t *error, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MemorySegment jwasi_error_read$address() {
+        return jwasi_error_read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_error_read(const wasmtime_error_t *error, wasm_byte_vec_t *out)
+     * }
+     */
+    public static void jwasi_error_read(MemorySegment error, MemorySegment out) {
+        var mh$ = jwasi_error_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_error_read", error, out);
+            }
+            mh$.invokeExact(error, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_trap_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_trap_read").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_trap_read(const wasm_trap_t *trap, wasm_byte_vec_t *out)
+     * }
+     */
+    public static FunctionDescriptor jwasi_trap_read$descriptor() {
+        return jwasi_trap_read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_trap_read(const wasm_trap_t *trap, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MethodHandle jwasi_trap_read$handle() {
+        return jwasi_trap_read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_trap_read(const wasm_trap_t *trap, wasm_byte_vec_t *out)
+     * }
+     */
+    public static MemorySegment jwasi_trap_read$address() {
+        return jwasi_trap_read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_trap_read(const wasm_trap_t *trap, wasm_byte_vec_t *out)
+     * }
+     */
+    public static void jwasi_trap_read(MemorySegment trap, MemorySegment out) {
+        var mh$ = jwasi_trap_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_trap_read", trap, out);
+            }
+            mh$.invokeExact(trap, out);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
