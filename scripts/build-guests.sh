@@ -49,6 +49,7 @@ build_c() {
 build_c_files() { build_c -Oz; }
 build_reactor() { build_c -Oz -mexec-model=reactor -Wl,--export=malloc -Wl,--export=free; }
 build_escape() { build_c -Oz; }
+build_chance() { build_c -Oz; }
 
 # All of them, which lie in one folder.
 build_benchmarks() {
@@ -163,14 +164,14 @@ if [ "${1:-}" = --out ]; then
     out=$(cd "$2" && pwd)
     shift 2
 fi
-[ $# -gt 0 ] || set -- c-files reactor escape rust-args zig-args assemblyscript-args benchmarks
+[ $# -gt 0 ] || set -- c-files reactor escape chance rust-args zig-args assemblyscript-args benchmarks
 for guest in "$@"; do
     case $guest in
         benchmarks)
             build_benchmarks
             continue
             ;;
-        c-files | reactor | escape | rust-args | go-args | zig-args | assemblyscript-args) ;;
+        c-files | reactor | escape | chance | rust-args | go-args | zig-args | assemblyscript-args) ;;
         *) fail "there is no guest $guest to build" ;;
     esac
     made=$work/$guest.wasm

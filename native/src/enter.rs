@@ -61,10 +61,7 @@ pub fn instantiating<'a, T>(
     context: WasmtimeStoreContextMut<'a>,
     instantiate: impl FnOnce(WasmtimeStoreContextMut<'a>) -> Result<T>,
 ) -> Result<T> {
-    let state = StoreState::of_context(&context);
-    let before = state.limits(|limits| limits.before());
-    guarded(context, instantiate)
-        .map_err(|error| state.limits(|limits| limits.explain(error, before)))
+    StoreState::of_context(&context).explaining(|| guarded(context, instantiate))
 }
 
 pub fn guarded<'a, T>(

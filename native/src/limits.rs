@@ -119,14 +119,21 @@ impl Limits {
         }
     }
 
-    /// What an instantiation failed with, and the limit that it hit if it was one.
+    /// What an instantiation failed with, or what made or grew one memory or table, and the limit that it hit if it was
+    /// one.
     ///
-    /// Then nothing of it is left, and what was counted for it is forgotten. Where the guest ran already, it is left.
+    /// Then nothing of an instance is left, and what was counted for it is forgotten. Where the guest ran already, it is left.
     pub fn explain(&mut self, error: Error, before: Before) -> Error {
         if error.is::<Trap>() || error.is::<WasmBacktrace>() {
             return error;
         }
         let message = error.to_string();
+        if let Some(hit) = self.hit
+            && self.refusals != before.refusals
+            && message.starts_with("failed to grow ")
+        {
+            return refusal(hit);
+        }
         if !message.ends_with("exceeds memory limits") && !message.ends_with("exceeds table limits")
         {
             return self.explain_count(error, &message);

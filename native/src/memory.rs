@@ -7,6 +7,7 @@ use wasmtime_c_api::{WasmtimeStoreContextMut, wasm_engine_t};
 
 use crate::layout;
 use crate::panic::caught;
+use crate::store::StoreState;
 use crate::text::{ErrorPtr, error_ptr};
 
 /// `maximum` is `u64::MAX` where there is none.
@@ -37,7 +38,8 @@ pub extern "C" fn jwasi_memory_new(
 ) -> ErrorPtr {
     error_ptr(caught(|| {
         let ty = memory_type(minimum, maximum, is64, page_size_log2, false)?;
-        memory.write(Memory::new(context, ty)?);
+        let state = StoreState::of_context(&context);
+        memory.write(state.explaining(|| Memory::new(context, ty))?);
         Ok(())
     }))
 }

@@ -100,6 +100,12 @@ impl StoreState {
         with(unsafe { &mut *self.limits.get() })
     }
 
+    /// Runs what may take of the machine, with an error that names the limit which does not allow it.
+    pub fn explaining<T>(&self, run: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.limits(|limits| limits.before());
+        run().map_err(|error| self.limits(|limits| limits.explain(error, before)))
+    }
+
     pub fn set_wasi(&self, wasi: Wasi) -> Result<()> {
         if self.in_wasi.get() {
             bail!(

@@ -7,6 +7,7 @@ use wasmtime::{AsContext, Ref, Result, RootScope, Table, TableType};
 use wasmtime_c_api::WasmtimeStoreContextMut;
 
 use crate::panic::caught;
+use crate::store::StoreState;
 use crate::text::{ErrorPtr, error_ptr, utf8};
 use crate::value_type::ref_type;
 use crate::values::{Slot, reference_from_slot, to_slot};
@@ -36,9 +37,10 @@ pub unsafe extern "C" fn jwasi_table_new(
             let maximum = maximum.map(u32::try_from).transpose()?;
             TableType::new(element, u32::try_from(minimum)?, maximum)
         };
+        let state = StoreState::of_context(&context);
         let mut scope = RootScope::new(context);
         let initial = reference_from_slot(&mut scope, &top, *initial)?;
-        table.write(Table::new(&mut scope, ty, initial)?);
+        table.write(state.explaining(|| Table::new(&mut scope, ty, initial))?);
         Ok(())
     }))
 }
@@ -98,9 +100,10 @@ pub extern "C" fn jwasi_table_grow(
     old_size: &mut u64,
 ) -> ErrorPtr {
     error_ptr(caught(|| {
+        let state = StoreState::of_context(&context);
         let mut scope = RootScope::new(context);
         let initial = reference(&mut scope, table, initial)?;
-        *old_size = table.grow(&mut scope, delta, initial)?;
+        *old_size = state.explaining(|| table.grow(&mut scope, delta, initial))?;
         Ok(())
     }))
 }

@@ -96,7 +96,7 @@ class ApplicationReloadTest {
         }
     }
 
-    private static String classPath() {
+    static String classPath() {
         var entries = Stream.of("java.class.path", "jdk.module.path")
                 .flatMap(property ->
                         Arrays.stream(System.getProperty(property, "").split(File.pathSeparator)));

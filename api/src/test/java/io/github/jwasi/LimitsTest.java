@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,29 @@ class LimitsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("maxMemory");
             assertThat(instance.memory("a").grow(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatTheHostMakesIsLimited() {
+        var options = StoreOptions.DEFAULT.withMaxMemory(3 * PAGE).withMaxTableElements(10);
+        try (var store = store(options)) {
+            var ofTwo = new MemoryType(2, OptionalLong.empty(), false, false, PAGE);
+            var memory = Memory.create(store, ofTwo);
+            assertThatThrownBy(() -> Memory.create(store, ofTwo))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("131072 are in use, and 131072 more were wanted");
+            assertThatThrownBy(() -> memory.grow(2)).hasMessageContaining("maxMemory");
+            assertThat(memory.grow(1)).isEqualTo(2);
+            var ofSix = new TableType(ValueType.FUNCREF, 6, OptionalLong.empty(), false);
+            var table = Table.create(store, ofSix, null);
+            assertThatThrownBy(() -> Table.create(store, ofSix, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("limited to 10 by maxTableElements: 6 are in use, and 6 more were wanted");
+            assertThatThrownBy(() -> table.grow(5, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("limited to 10 by maxTableElements: 6 are in use, and 5 more were wanted");
+            assertThat(table.grow(4, null)).isEqualTo(6);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -178,6 +179,26 @@ class StoppingTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "THREAD_INTERRUPT")
     void aGuestThatReadsAStreamWhichWaits(Way way) throws InterruptedException {
         stopWaiting(way, Guests.CAT, Input.of(pipe()));
+    }
+
+    @Test
+    void aGuestThatReadsTheStdinOfTheProcess() throws IOException, InterruptedException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--class-path",
+                        ApplicationReloadTest.classPath(),
+                        WaitForStdin.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(output.lines())
+                    .containsExactly("INTERRUPT", "DEADLINE", "THREAD_INTERRUPTED interrupted", "CLOSED", "alive");
+            assertThat(process.waitFor()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class Limits {
                         engine, StoreOptions.DEFAULT.withFuel(1_000_000).withMaxMemory(1 << 20));
                 var instance = WebAssembly.instantiate(store, module, Map.of())) {
             System.out.println("grow: " + instance.function("grow").call());
+            store.limitHit().ifPresent(System.out::println);
             instance.function("loop").call();
         } catch (TrapException e) {
             System.out.println("loop: " + e.trap());
@@ -47,21 +48,11 @@ public final class Limits {
     private static void endByTime() {
         try (var engine = Engine.create(EngineOptions.DEFAULT.withInterruptible(true));
                 var module = engine.compile(GUEST);
-                var store = Store.create(engine);
+                var store = Store.create(engine, StoreOptions.DEFAULT.withDeadline(Duration.ofMillis(100)));
                 var instance = WebAssembly.instantiate(store, module, Map.of())) {
-            Thread.startVirtualThread(() -> interrupt(store, Duration.ofMillis(100)));
             instance.function("loop").call();
         } catch (TrapException e) {
             System.out.println("loop: " + e.trap());
-        }
-    }
-
-    private static void interrupt(Store store, Duration delay) {
-        try {
-            Thread.sleep(delay);
-            store.interrupt();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -44,8 +44,12 @@ class ExamplesTest {
 
     @Test
     void limits() throws Exception {
-        assertThat(Processes.java(Limits.class))
-                .isEqualTo(new Processes.Result(0, "grow: -1\nloop: OUT_OF_FUEL\nloop: INTERRUPT\n", ""));
+        assertThat(Processes.java(Limits.class)).isEqualTo(new Processes.Result(0, """
+                        grow: -1
+                        maxMemory is 1048576: 65536 are in use, and 65536000 more were wanted
+                        loop: OUT_OF_FUEL
+                        loop: DEADLINE
+                        """, ""));
     }
 
     @Test

@@ -72,6 +72,25 @@ class GuestsTest {
     }
 
     @Test
+    void cDoesTheSameWithTheSameSeedAndAVirtualClock() throws Exception {
+        var first = chance("1");
+        assertThat(first.status()).as(first.stderr()).isZero();
+        assertThat(first.stdout())
+                .contains("began 2026-01-31 12:00:00\n")
+                .contains("slept 5400 s\n")
+                .contains("woke 2026-01-31 15:00:00\n")
+                .contains("waited 1000 us\n");
+        assertThat(chance("1")).isEqualTo(first);
+        assertThat(chance("2").stdout()).isNotEqualTo(first.stdout());
+    }
+
+    private static Processes.Result chance(String seed) throws Exception {
+        var guest = GUESTS.resolve("chance").resolve("chance.wasm").toString();
+        return Processes.jwasi(
+                "", List.of("run", "--random-seed", seed, "--virtual-clock", "2026-01-31T12:00:00Z", guest));
+    }
+
+    @Test
     void aReactorIsInitialisedBeforeAFunctionOfItIsCalled() throws Exception {
         var guest = GUESTS.resolve("reactor").resolve("reactor.wasm").toString();
         assertThat(Processes.jwasi("", List.of("run", "--invoke", "count", guest)))
