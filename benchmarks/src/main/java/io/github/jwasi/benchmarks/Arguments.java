@@ -39,7 +39,7 @@ record Arguments(
         var baseline = Baseline.Action.named(action);
         var arguments = new Arguments(
                 baseline.isPresent() ? Profile.QUICK : profile(action),
-                baseline.isPresent() ? List.of(WasiRuntime.JWASI) : List.of(WasiRuntime.values()),
+                baseline.isPresent() ? List.of(WasiRuntime.JWASI) : runtimes(action),
                 Optional.empty(),
                 Path.of("benchmarks-" + action),
                 baseline);
@@ -50,6 +50,13 @@ record Arguments(
             arguments = arguments.with(args.get(i), args.get(i + 1));
         }
         return arguments;
+    }
+
+    /** The quick set leaves out what runs the same code as another. */
+    private static List<WasiRuntime> runtimes(String action) {
+        return Arrays.stream(WasiRuntime.values())
+                .filter(runtime -> !action.equals(Profile.QUICK.id()) || runtime != WasiRuntime.ENDIVE_BUILD_TIME)
+                .toList();
     }
 
     private static Profile profile(String name) {
@@ -77,6 +84,11 @@ record Arguments(
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("--rows wants a regular expression, not " + value, e);
         }
+    }
+
+    /** Whether CPython and CRuby are wanted, which may have to be fetched. */
+    boolean mayNamePrograms() {
+        return profile == Profile.WHOLE || rows.isPresent();
     }
 
     boolean includes(Row row) {

@@ -39,7 +39,7 @@ public final class Comparison {
         try (var workspace = new Workspace()) {
             workspace.compileNatives();
             workspace.installWasmtimePy();
-            if (arguments.profile() == Profile.WHOLE) {
+            if (arguments.mayNamePrograms()) {
                 workspace.addPrograms();
             }
             var rows = Rows.of(workspace, arguments.profile()).stream()

@@ -28,7 +28,7 @@ final class MarkdownReport {
                 its results are checked before it is timed. Runtimes in the JVM are measured by JMH, the others by loops of their \
                 own around the same calls. Modules are compiled once, before, except where compilation is the row. Runtimes whose \
                 guests the JVM compiles get %s seconds to warm up, the others %s. %d round(s) of %d samples of %s s.
-                *÷ best*: jwasi's time over that of the fastest other runtime. *÷ C*: over that of the same C program, \
+                *÷ best*: the best of jwasi's columns over the fastest other runtime. *÷ C*: over the same C program, \
                 compiled natively. Less is better, except in rows in ×.
                 """,
                 profile.warmup(WasiRuntime.CHICORY),

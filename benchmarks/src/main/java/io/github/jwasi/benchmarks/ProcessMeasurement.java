@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Measures by processes that say what they measured, and by how long they take themselves. */
 final class ProcessMeasurement {
     private final Workspace workspace;
     private final Profile profile;
+    private final Map<List<String>, List<Finished>> launched = new HashMap<>();
 
     ProcessMeasurement(Workspace workspace, Profile profile) {
         this.workspace = workspace;
@@ -29,15 +32,32 @@ final class ProcessMeasurement {
 
     /** Nanoseconds of whole processes. */
     List<Double> wall(WasiRuntime runtime, Task task) throws IOException {
-        return launch(runtime, task, "wall");
+        return numbers(launched(runtime, task), "wall");
     }
 
     /** KiB that whole processes needed at most. */
     List<Double> peak(WasiRuntime runtime, Task task) throws IOException {
-        return launch(runtime, task, "peak");
+        return numbers(launched(runtime, task), "peak");
     }
 
-    private List<Double> launch(WasiRuntime runtime, Task task, String word) throws IOException {
+    private static List<Double> numbers(List<Finished> processes, String word) {
+        return processes.stream()
+                .flatMap(finished -> finished.numbers(word).stream())
+                .toList();
+    }
+
+    /** One row is about the time of the very same processes as another about their memory. */
+    private List<Finished> launched(WasiRuntime runtime, Task task) throws IOException {
+        var key = List.of(runtime.id(), task.text());
+        var known = launched.get(key);
+        if (known == null) {
+            known = launch(runtime, task);
+            launched.put(key, known);
+        }
+        return known;
+    }
+
+    private List<Finished> launch(WasiRuntime runtime, Task task) throws IOException {
         if (workspace.missing(WasiRuntime.NATIVE).isPresent()) {
             throw new UnsupportedOperationException("needs a C compiler for the process that measures");
         }
@@ -45,11 +65,11 @@ final class ProcessMeasurement {
         command.addAll(command(runtime, task));
         // Fills caches: those of compiled modules, and the operating system's.
         run(runtime, task, command);
-        var samples = new ArrayList<Double>();
+        var processes = new ArrayList<Finished>();
         for (int i = 0; i < profile.processes(); i++) {
-            samples.addAll(run(runtime, task, command).numbers(word));
+            processes.add(run(runtime, task, command));
         }
-        return samples;
+        return processes;
     }
 
     private Finished run(WasiRuntime runtime, Task task, List<String> command) throws IOException {

