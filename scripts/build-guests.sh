@@ -43,13 +43,15 @@ require_c() {
 
 build_c() {
     require_c
-    clang --target=wasm32-wasi -Wall -Wextra -Werror -s "$@" -o "$made" "$guests/$guest/$guest.c"
+    # From its folder, as debug information has the path.
+    (cd "$guests/$guest" && clang --target=wasm32-wasi -Wall -Wextra -Werror "$@" -o "$made" "$guest.c")
 }
 
-build_c_files() { build_c -Oz; }
-build_reactor() { build_c -Oz -mexec-model=reactor -Wl,--export=malloc -Wl,--export=free; }
-build_escape() { build_c -Oz; }
-build_chance() { build_c -Oz; }
+build_c_files() { build_c -s -Oz; }
+build_reactor() { build_c -s -Oz -mexec-model=reactor -Wl,--export=malloc -Wl,--export=free; }
+build_escape() { build_c -s -Oz; }
+build_chance() { build_c -s -Oz; }
+build_traces() { build_c -O1 -g -gdwarf-4 -nostdlib -Wl,--no-entry -fdebug-compilation-dir=.; }
 
 # All of them, which lie in one folder.
 build_benchmarks() {
@@ -164,14 +166,14 @@ if [ "${1:-}" = --out ]; then
     out=$(cd "$2" && pwd)
     shift 2
 fi
-[ $# -gt 0 ] || set -- c-files reactor escape chance rust-args zig-args assemblyscript-args benchmarks
+[ $# -gt 0 ] || set -- c-files reactor escape chance traces rust-args zig-args assemblyscript-args benchmarks
 for guest in "$@"; do
     case $guest in
         benchmarks)
             build_benchmarks
             continue
             ;;
-        c-files | reactor | escape | chance | rust-args | go-args | zig-args | assemblyscript-args) ;;
+        c-files | reactor | escape | chance | traces | rust-args | go-args | zig-args | assemblyscript-args) ;;
         *) fail "there is no guest $guest to build" ;;
     esac
     made=$work/$guest.wasm

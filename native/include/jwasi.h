@@ -104,6 +104,26 @@ void jwasi_interrupt_ask(const jwasi_interrupt_t *interrupt, jwasi_interrupted_t
 /** \brief Frees the handle, not the store. */
 void jwasi_interrupt_delete(jwasi_interrupt_t *interrupt);
 
+/* ---- failures ----------------------------------------------------------------------------- */
+
+/**
+ * \brief All that an error says, numbers little-endian and texts as in `jwasi_module_imports`:
+ *
+ * - `u8` whether the guest exited, `u32` its code;
+ * - `u8` the `wasmtime_trap_code_t`, 254 where the heap of the garbage collector is full, and 255 where it is none;
+ * - text of the message, without the frames;
+ * - `u32` count of frames, innermost first: text of the module's name, text of the function's name, `u32` the
+ *   function's index, `u64` offset in the module, `u64` offset in the function (all bits set where they are unknown),
+ *   `u32` count of places in the source, innermost first where functions were inlined: texts of the function and of the
+ *   file, `u32` line, `u32` column, empty or 0 where they are unknown.
+ *
+ * The vector is freed with `wasm_byte_vec_delete`.
+ */
+void jwasi_error_read(const wasmtime_error_t *error, wasm_byte_vec_t *out);
+
+/** \brief As `jwasi_error_read`, for a trap. */
+void jwasi_trap_read(const wasm_trap_t *trap, wasm_byte_vec_t *out);
+
 /* ---- entering wasm ------------------------------------------------------------------------ */
 
 /**

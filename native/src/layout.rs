@@ -107,3 +107,8 @@ pub fn error(error: &wasmtime_error_t) -> &Error {
     // SAFETY: as large as its only field, the error; see above.
     unsafe { &*std::ptr::from_ref(error).cast() }
 }
+
+pub fn trap(trap: &wasm_trap_t) -> &Error {
+    // SAFETY: as large as its only field, the error; see above.
+    unsafe { &*std::ptr::from_ref(trap).cast() }
+}

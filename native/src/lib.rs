@@ -8,6 +8,7 @@ mod clock;
 mod engine;
 mod enter;
 mod exception;
+mod failure;
 mod fd_write;
 mod filestat;
 mod func;

@@ -16,6 +16,13 @@ final class CallStack {
 
     private static final long SLOTS = 96;
 
+    static {
+        // Not at the first call, which may be where the stack ends: see FailureReader.
+        Wasmtime.jwasi_func_call$handle();
+        Wasmtime.jwasi_func_call_with_references$handle();
+        Wasmtime.jwasi_error_wrong_argument$handle();
+    }
+
     private final MemorySegment trap;
     private MemorySegment slots;
     private long used;

@@ -12,7 +12,7 @@ public final class ExitException extends WebAssemblyException {
     private final int code;
 
     ExitException(int code) {
-        super("the guest exited with code " + code, null, false);
+        super("the guest exited with code ".concat(Integer.toString(code)), null, false);
         this.code = code;
     }
 

@@ -19,6 +19,10 @@ public final class Function implements ExportValue {
     private final Values results;
     private final boolean references;
     private final int slots;
+
+    /** Made here and not at a call, which may be where the stack ends. */
+    private final Values.What argument = this::argument;
+
     private @Nullable MethodHandle methodHandle;
 
     Function(Extern handle, FunctionType type) {
@@ -80,7 +84,7 @@ public final class Function implements ExportValue {
         try {
             long at = stack.push(slots);
             var frame = stack.slots().asSlice(at, Math.max(slots, 1) * CallStack.SLOT);
-            parameters.write(store, arguments, frame, 0, this::argument);
+            parameters.write(store, arguments, frame, 0, argument);
             if (references) {
                 stack.callWithReferences(store, this, frame, slots);
             } else {
@@ -94,8 +98,8 @@ public final class Function implements ExportValue {
     }
 
     private void checkCount(int given) {
-        parameters.checkKnown(toString());
-        results.checkKnown(toString());
+        parameters.checkKnown(this);
+        results.checkKnown(this);
         if (given != parameters.count()) {
             throw new IllegalArgumentException(handle.name() + " " + type + " takes " + parameters.count()
                     + " arguments, and given were " + given);
@@ -126,8 +130,8 @@ public final class Function implements ExportValue {
     }
 
     private MethodHandle makeHandle() {
-        parameters.checkKnown(toString());
-        results.checkKnown(toString());
+        parameters.checkKnown(this);
+        results.checkKnown(this);
         var javaType = JavaType.of(type);
         return results.count() < 2 && parameters.areNumbers() && results.areNumbers()
                 ? NumberCall.handle(this, javaType)

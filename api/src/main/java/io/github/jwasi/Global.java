@@ -69,7 +69,7 @@ public final class Global implements ExportValue {
      * @throws IllegalStateException if the store is closed or used by another thread
      */
     public @Nullable Object get() {
-        values.checkKnown(toString());
+        values.checkKnown(this);
         var store = handle.store();
         store.enter();
         try (var arena = Arena.ofConfined()) {
@@ -89,7 +89,7 @@ public final class Global implements ExportValue {
      * @throws IllegalStateException if the global is not mutable, or the store is closed or used by another thread
      */
     public void set(@Nullable Object value) {
-        values.checkKnown(toString());
+        values.checkKnown(this);
         if (!type.mutable()) {
             throw new IllegalStateException("the global " + handle.name() + " is not mutable");
         }

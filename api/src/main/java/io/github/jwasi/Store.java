@@ -510,7 +510,7 @@ public final class Store implements AutoCloseable {
     /** As {@link #check}, for an instantiation, which can also fail before any wasm runs. */
     void checkInstantiation(MemorySegment error, MemorySegment trap) {
         if (parked == null && NativeFailure.is(error)) {
-            var failure = NativeFailure.ofError(error);
+            var failure = Objects.requireNonNull(FailureReader.read(error, trap));
             if (stream.wasStopped()) {
                 throw interrupt.explain(failure);
             }
@@ -523,15 +523,12 @@ public final class Store implements AutoCloseable {
     }
 
     private RuntimeException failure(MemorySegment error, MemorySegment trap) {
-        var failure = NativeFailure.is(error)
-                ? NativeFailure.ofError(error)
-                : NativeFailure.is(trap) ? NativeFailure.ofTrap(trap) : null;
         var thrown = parked;
         parked = null;
         if (thrown != null) {
-            throw HostException.withFrames(thrown, failure);
+            throw HostException.withFrames(thrown, error, trap);
         }
-        Objects.requireNonNull(failure);
+        var failure = Objects.requireNonNull(FailureReader.read(error, trap));
         if (stream.wasStopped() || failure.trap().filter(Trap.INTERRUPT::equals).isPresent()) {
             return interrupt.explain(failure);
         }

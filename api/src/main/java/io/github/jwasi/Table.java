@@ -91,7 +91,7 @@ public final class Table implements ExportValue {
      * @throws IllegalStateException if the store is closed or used by another thread
      */
     public @Nullable Object get(long index) {
-        values.checkKnown(toString());
+        values.checkKnown(this);
         var store = handle.store();
         store.enter();
         try (var arena = Arena.ofConfined()) {
@@ -129,7 +129,7 @@ public final class Table implements ExportValue {
      * @throws IllegalStateException if the store is closed or used by another thread
      */
     public void fill(long index, long count, @Nullable Object element) {
-        values.checkKnown(toString());
+        values.checkKnown(this);
         var store = handle.store();
         store.enter();
         try (var arena = Arena.ofConfined()) {
@@ -153,7 +153,7 @@ public final class Table implements ExportValue {
      * @throws IllegalStateException if the store is closed or used by another thread
      */
     public long grow(long count, @Nullable Object initial) {
-        values.checkKnown(toString());
+        values.checkKnown(this);
         if (count < 0) {
             throw new IllegalArgumentException("the count must be 0 or more, given " + count);
         }

@@ -54,14 +54,22 @@ public enum Trap {
     THREAD_INTERRUPTED,
     /** {@link Store#close()} in another thread. */
     CLOSED,
+    /** The heap for the objects of the GC proposal is full, and the guest holds on to them. */
+    GC_HEAP_FULL,
     /** Any other; the message says what. */
     OTHER;
+
+    /** What {@code jwasi_error_read} has for a full heap. */
+    private static final int GC_HEAP_OUT_OF_MEMORY = 254;
 
     private static final List<Trap> BY_CODE =
             Arrays.stream(values()).takeWhile(trap -> trap != DEADLINE).toList();
 
-    /** The trap with a code of {@code wasmtime_trap_code_t}. */
+    /** The trap with a code of {@code wasmtime_trap_code_t}, or one that {@code jwasi_error_read} has beside. */
     static Trap of(int code) {
+        if (code == GC_HEAP_OUT_OF_MEMORY) {
+            return GC_HEAP_FULL;
+        }
         return code >= 0 && code < BY_CODE.size() ? BY_CODE.get(code) : OTHER;
     }
 

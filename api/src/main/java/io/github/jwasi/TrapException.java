@@ -7,18 +7,23 @@ import java.util.List;
 /**
  * A guest was stopped: by an instruction that may not go on, by a limit or from outside.
  *
+ * <p>Its stack trace has the guest's frames above those of Java that called it.
+ *
  * <p>The store stays usable, but a guest that was stopped half-way may have left its own data half-written.
  */
 public final class TrapException extends WebAssemblyException {
     private static final long serialVersionUID = 1;
 
     private final Trap trap;
-    private final transient List<WasmFrame> frames;
+
+    @SuppressWarnings("serial") // an immutable list of Java's, which can be serialised
+    private final List<WasmFrame> frames;
 
     TrapException(Trap trap, String message, List<WasmFrame> frames) {
         super(message);
         this.trap = trap;
         this.frames = List.copyOf(frames);
+        WasmStackTrace.begin(this, frames);
     }
 
     /**
@@ -36,7 +41,7 @@ public final class TrapException extends WebAssemblyException {
      * @return the frames, empty where no wasm ran
      */
     public List<WasmFrame> frames() {
-        return frames == null ? List.of() : frames;
+        return frames;
     }
 
     /**

@@ -10,9 +10,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads what {@code jwasi_module_imports} and {@code jwasi_module_exports} of {@code jwasi.h} write. */
+/** Reads the numbers, texts and types that the functions of {@code jwasi.h} write. */
 final class TypeReader {
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -20,7 +21,7 @@ final class TypeReader {
     private final MemorySegment bytes;
     private long position;
 
-    private TypeReader(MemorySegment bytes) {
+    TypeReader(MemorySegment bytes) {
         this.bytes = bytes;
     }
 
@@ -83,28 +84,34 @@ final class TypeReader {
         return new ValueType(text());
     }
 
-    private String text() {
+    String text() {
         var text = new byte[number32()];
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, position, text, 0, text.length);
         position += text.length;
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    private boolean flag() {
+    /** A text that is empty where there is none. */
+    Optional<String> optionalText() {
+        var text = text();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    boolean flag() {
         return number8() != 0;
     }
 
-    private int number8() {
+    int number8() {
         return bytes.get(ValueLayout.JAVA_BYTE, position++);
     }
 
-    private int number32() {
+    int number32() {
         int number = bytes.get(INT, position);
         position += Integer.BYTES;
         return number;
     }
 
-    private long number64() {
+    long number64() {
         long number = bytes.get(LONG, position);
         position += Long.BYTES;
         return number;

@@ -20,7 +20,7 @@ final class Values {
     }
 
     /** Refuses types whose values Java does not have. */
-    void checkKnown(String what) {
+    void checkKnown(Object what) {
         for (int i = 0; i < kinds.length; i++) {
             if (kinds[i] == ValueKind.UNKNOWN) {
                 throw new IllegalArgumentException(

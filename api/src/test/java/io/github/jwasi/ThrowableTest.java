@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,109 @@ class ThrowableTest {
     }
 
     @Test
+    void aStackOverflowWithinAStreamComesOut() {
+        var input = new InputStream() {
+            @Override
+            public int read() {
+                return recurse(0);
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return read();
+            }
+        };
+        var output = new OutputStream() {
+            @Override
+            public void write(int next) {
+                throw new AssertionError(recurse(next));
+            }
+        };
+        try (var wasi = WASI.builder()
+                        .version(WASI.Version.PREVIEW1)
+                        .stdin(Input.of(input))
+                        .stdout(output)
+                        .build();
+                var module = WebAssembly.compileText(GUEST)) {
+            var imports = wasi.getImportObject();
+            imports.putAll(host((caller, none) -> recurse(0)));
+            try (var instance = WebAssembly.instantiate(module, imports)) {
+                for (var call : List.<ThrowingCallable>of(
+                        () -> instance.function("read").call(),
+                        () -> instance.function("write").call(1),
+                        () -> instance.function("callHost").call())) {
+                    assertThat(catchThrowable(call)).isInstanceOf(StackOverflowError.class);
+                    assertThat(instance.function("answer").call()).isEqualTo(42);
+                }
+            }
+        }
+    }
+
+    /** The guest's frames come beside it, in what it suppressed. */
+    @Test
+    void keepsItsOwnStackTrace() {
+        var thrown = new IllegalStateException("mine");
+        var frames = thrown.getStackTrace();
+        try (var module = WebAssembly.compileText("""
+                        (module $guest
+                          (import "host" "call" (func $host))
+                          (func $inner (call $host))
+                          (func $outer (export "f") (call $inner)))
+                        """);
+                var instance = WebAssembly.instantiate(module, host((caller, none) -> {
+                    throw thrown;
+                }))) {
+            assertThat(catchThrowable(() -> instance.function("f").call())).isSameAs(thrown);
+            assertThat(thrown.getStackTrace()).isEqualTo(frames);
+            assertThat(thrown.getSuppressed()).singleElement().isInstanceOfSatisfying(TrapException.class, guest -> {
+                assertThat(guest.frames())
+                        .extracting(frame -> frame.function().orElse(""))
+                        .containsExactly("inner", "outer");
+            });
+        }
+    }
+
+    /** Thrown where it was made, it shows the calls of both languages in their order. */
+    @Test
+    void showsTheGuestsFramesBetweenJavas() {
+        try (var module = WebAssembly.compileText("""
+                        (module $guest
+                          (import "host" "call" (func $host))
+                          (func $inner (call $host))
+                          (func $outer (export "f") (call $inner))
+                          (func $trap (export "trap") unreachable))
+                        """);
+                var below = WebAssembly.instantiate(module, host((caller, none) -> null));
+                var above = WebAssembly.instantiate(module, host((caller, none) -> callBelow(below)));
+                var throwing = WebAssembly.instantiate(module, host((caller, none) -> {
+                    throw new IllegalStateException("mine");
+                }))) {
+            assertThat(methods(catchThrowable(() -> above.function("f").call())))
+                    .containsSubsequence(
+                            "guest.trap",
+                            "Function.call",
+                            "ThrowableTest.callBelow",
+                            "HostCall.enter",
+                            "guest.inner",
+                            "guest.outer",
+                            "Function.call",
+                            "ThrowableTest.showsTheGuestsFramesBetweenJavas");
+            assertThat(methods(catchThrowable(() -> throwing.function("f").call())))
+                    .containsSubsequence("HostCall.enter", "guest.inner", "guest.outer", "Function.call");
+        }
+    }
+
+    private static Object callBelow(Instance below) {
+        return below.function("trap").call();
+    }
+
+    private static List<String> methods(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .map(element -> element.getClassName().replaceAll(".*\\.", "") + "." + element.getMethodName())
+                .toList();
+    }
+
+    @Test
     void comesOutOfTwoGuestsAndHasTheFramesOfBoth() {
         var thrown = new IllegalStateException("inner");
         HostFunction.Body inner = (caller, arguments) -> {
@@ -95,7 +201,7 @@ class ThrowableTest {
         }
     }
 
-    private static Map<String, Map<String, HostFunction>> host(HostFunction.Body body) {
+    private static Map<String, Map<String, ImportValue>> host(HostFunction.Body body) {
         return Map.of("host", Map.of("call", HostFunction.of(FunctionType.of(), body)));
     }
 

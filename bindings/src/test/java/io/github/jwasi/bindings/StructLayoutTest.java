@@ -13,7 +13,6 @@ class StructLayoutTest {
     static Arguments[] sizes() {
         return new Arguments[] {
             size(wasm_byte_vec_t.layout(), 16),
-            size(wasm_frame_vec_t.layout(), 16),
             size(jwasi_slot_t.layout(), 16),
             size(wasmtime_func_t.layout(), 16),
             size(wasmtime_instance_t.layout(), 16),
