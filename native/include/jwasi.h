@@ -197,16 +197,20 @@ wasmtime_error_t *jwasi_func_new_import(wasmtime_context_t *context,
 typedef struct jwasi_linked jwasi_linked_t;
 
 /**
- * \brief Links a module, whose imports are functions of WASI, as `linker` has them, and of the host.
+ * \brief Links a module, whose imports are functions of WASI, as `linker` has them, functions of the host
+ * and shared memories.
  *
- * `imports` are the indices of the imports that are functions of the host. When a guest calls the one at
- * index i of them, `callback` gets number i of the numbers that `jwasi_linked_instantiate` got for the
+ * `imports` are the indices of the imports that are not of WASI. Of the same number of `memories` those
+ * that are null stand for functions of the host. When a guest calls the one at
+ * index i of these, `callback` gets number i of the numbers that `jwasi_linked_instantiate` got for the
  * guest's store as its `env`. Returns an error if an import is missing or has another type. May be used by
  * several threads at once. Freed with `jwasi_linked_delete`, also before its instances.
  */
 wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module,
-                                   const size_t *imports, size_t imports_len,
-                                   jwasi_callback_t callback, jwasi_linked_t **linked);
+                                   const size_t *imports,
+                                   const wasmtime_sharedmemory_t *const *memories,
+                                   size_t imports_len, jwasi_callback_t callback,
+                                   jwasi_linked_t **linked);
 
 /**
  * \brief Instantiates a linked module, behind the check of `jwasi_func_call`.

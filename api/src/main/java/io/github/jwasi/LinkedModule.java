@@ -5,6 +5,7 @@ import io.github.jwasi.bindings.wasmtime_instance_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Imports are looked up and checked once, when the module is linked. Its instances share functions of the host only;
- * what else they have, a {@link WASI} too, is their own.
+ * <p>Imports are looked up and checked once, when the module is linked. Its instances share functions of the host and
+ * shared memories only; what else they have, a {@link WASI} too, is their own.
  *
  * <p>Thread-safe. Its module may be closed before it, and it may be closed before its instances.
  *
@@ -36,6 +37,7 @@ public final class LinkedModule implements AutoCloseable {
     private final Engine engine;
     private final Map<String, ExternType> exports;
     private final HostCall.Linked[] functions;
+    private final List<Memory> memories;
     private final boolean usesWasi;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pointer;
@@ -45,11 +47,14 @@ public final class LinkedModule implements AutoCloseable {
      *
      * @param owned a {@code jwasi_linked_t}
      * @param functions the functions of the host among the imports, in their order
+     * @param memories the shared memories among them
      */
-    LinkedModule(Module module, MemorySegment owned, HostCall.Linked[] functions, boolean usesWasi) {
+    LinkedModule(
+            Module module, MemorySegment owned, HostCall.Linked[] functions, List<Memory> memories, boolean usesWasi) {
         engine = module.engine();
         exports = module.exportTypes();
         this.functions = functions;
+        this.memories = memories;
         this.usesWasi = usesWasi;
         // Sound: the pointer is new and nobody else's, so the arena may free it.
         pointer = owned.reinterpret(arena, Wasmtime::jwasi_linked_delete);
@@ -176,6 +181,9 @@ public final class LinkedModule implements AutoCloseable {
         var memory = store.memory();
         var instance = wasmtime_instance_t.allocate(memory);
         var trap = memory.allocate(ValueLayout.ADDRESS);
+        for (var shared : memories) {
+            store.externs().add(shared, (SharedLinearMemory) shared.linear());
+        }
         var numbers = HostCall.Linked.add(functions, store);
         store.forgetParked();
         var error = Wasmtime.jwasi_linked_instantiate(open(), store.context(), numbers, instance, trap);

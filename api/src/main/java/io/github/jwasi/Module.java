@@ -181,12 +181,13 @@ public final class Module implements AutoCloseable {
     /**
      * Links the module with what it imports, to instantiate it many times.
      *
-     * @param imports the functions of the host that it imports: by module and by name. More than it wants does no harm.
+     * @param imports the functions of the host and shared memories that it imports: by module and by name. More than it wants does no harm.
      *     Functions of WASI need not be given; one that is given is what the guests call instead
      * @return the linked module, to be closed by the caller
      * @throws LinkException if an import is missing or has another type
-     * @throws IllegalArgumentException if an import is given that lives in a store: a memory, table, global or tag, a
-     *     function of an instance, or a function of a WASI, as each instance gets its own
+     * @throws IllegalArgumentException if an import is given that lives in a store: a memory that is not shared, a table,
+     *     global or tag, a function of an instance, or a function of a WASI, as each instance gets its own; or a memory
+     *     of another engine
      * @throws IllegalStateException if the module or its engine is closed
      */
     public LinkedModule link(Map<String, ? extends Map<String, ? extends ImportValue>> imports) {

@@ -394,4 +394,47 @@ class LinkedModuleTest {
         }
         assertThat(calls).hasValue(1600);
     }
+
+    @Test
+    void instancesOnManyThreadsMayShareAMemory() throws Exception {
+        var guest = """
+                (module
+                  (import "host" "memory" (memory 1 1 shared))
+                  (export "memory" (memory 0))
+                  (func (export "add") (drop (i32.atomic.rmw.add (i32.const 8) (i32.const 1)))))
+                """;
+        var options = EngineOptions.DEFAULT.withSharedMemory(true);
+        try (var engine = Engine.create(options.withPooling(PoolingOptions.DEFAULT));
+                var other = Engine.create(options);
+                var module = engine.compile(guest.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                var foreign = other.compile(guest.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                var threads = Executors.newFixedThreadPool(4)) {
+            var memory = Memory.create(engine, MemoryType.of(1, 1).withShared());
+            var imports = Map.of("host", Map.of("memory", memory));
+            try (var linked = module.link(imports)) {
+                var results = new ArrayList<Future<?>>();
+                for (int i = 0; i < 40; i++) {
+                    results.add(threads.submit(() -> {
+                        try (var instance = linked.instantiate()) {
+                            assertThat(instance.memory("memory")).isEqualTo(memory);
+                            instance.function("add").call();
+                        }
+                    }));
+                }
+                for (var result : results) {
+                    result.get();
+                }
+            }
+            assertThat(memory.readInt(8)).isEqualTo(40);
+            assertThatThrownBy(() -> foreign.link(imports))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("another engine");
+            var wrong = engine.compile("(module (import \"host\" \"memory\" (memory 2 2 shared)))"
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> wrong.link(imports))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageContaining("host::memory");
+            wrong.close();
+        }
+    }
 }

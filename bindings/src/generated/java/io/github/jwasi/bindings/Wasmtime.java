@@ -5957,6 +5957,7 @@ public class Wasmtime extends Wasmtime$shared {
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
             Wasmtime.C_LONG_LONG,
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER
@@ -5970,7 +5971,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, const wasmtime_sharedmemory_t *const *memories, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
      * }
      */
     public static FunctionDescriptor jwasi_linked_new$descriptor() {
@@ -5980,7 +5981,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, const wasmtime_sharedmemory_t *const *memories, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
      * }
      */
     public static MethodHandle jwasi_linked_new$handle() {
@@ -5990,7 +5991,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, const wasmtime_sharedmemory_t *const *memories, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
      * }
      */
     public static MemorySegment jwasi_linked_new$address() {
@@ -5999,16 +6000,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
+     * wasmtime_error_t *jwasi_linked_new(const wasmtime_linker_t *linker, const wasmtime_module_t *module, const size_t *imports, const wasmtime_sharedmemory_t *const *memories, size_t imports_len, jwasi_callback_t callback, jwasi_linked_t **linked)
      * }
      */
-    public static MemorySegment jwasi_linked_new(MemorySegment linker, MemorySegment module, MemorySegment imports, long imports_len, MemorySegment callback, MemorySegment linked) {
+    public static MemorySegment jwasi_linked_new(MemorySegment linker, MemorySegment module, MemorySegment imports, MemorySegment memories, long imports_len, MemorySegment callback, MemorySegment linked) {
         var mh$ = jwasi_linked_new.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_linked_new", linker, module, imports, imports_len, callback, linked);
+                traceDowncall("jwasi_linked_new", linker, module, imports, memories, imports_len, callback, linked);
             }
-            return (MemorySegment)mh$.invokeExact(linker, module, imports, imports_len, callback, linked);
+            return (MemorySegment)mh$.invokeExact(linker, module, imports, memories, imports_len, callback, linked);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
