@@ -113,7 +113,7 @@ build_go_args() {
     (cd "$guests/$guest" && GOOS=wasip1 GOARCH=wasm go build -trimpath -ldflags '-s -w' -o "$made" .)
 }
 
-build_zig_args() {
+require_zig() {
     zig=$tools/zig-$ZIG_VERSION
     if [ ! -d "$zig" ]; then
         how="install Python 3.9 or newer with pip (on Debian python3-pip), which has Zig as the package ziglang"
@@ -123,8 +123,21 @@ build_zig_args() {
             >"$work/log" 2>&1 || fail "pip cannot fetch ziglang $ZIG_VERSION: $(tail -n 1 "$work/log")"
         keep_tool "$zig"
     fi
+}
+
+build_zig_args() {
+    require_zig
     "$zig/ziglang/zig" build-exe -target wasm32-wasi -O ReleaseSmall -fstrip -fsingle-threaded \
         --cache-dir "$work/zig" --global-cache-dir "$tools/zig-cache" -femit-bin="$made" "$guests/$guest/$guest.zig"
+}
+
+# The linker of Debian 12 cannot export a memory that is imported.
+build_threads() {
+    require_zig
+    ZIG_LOCAL_CACHE_DIR=$work/zig ZIG_GLOBAL_CACHE_DIR=$tools/zig-cache \
+        "$zig/ziglang/zig" cc -target wasm32-freestanding -mcpu=generic+atomics+bulk_memory -nostdlib -O2 -s \
+        -fno-sanitize=undefined -Wall -Wextra -Werror -Wl,--no-entry,--import-memory,--export-memory \
+        -Wl,--shared-memory,--max-memory=1048576,-z,stack-size=65536 -o "$made" "$guests/$guest/$guest.c"
 }
 
 # The compiler is found from where the source is, so that goes to the compiler.
@@ -166,14 +179,14 @@ if [ "${1:-}" = --out ]; then
     out=$(cd "$2" && pwd)
     shift 2
 fi
-[ $# -gt 0 ] || set -- c-files reactor escape chance traces rust-args zig-args assemblyscript-args benchmarks
+[ $# -gt 0 ] || set -- c-files reactor escape chance traces rust-args zig-args assemblyscript-args threads benchmarks
 for guest in "$@"; do
     case $guest in
         benchmarks)
             build_benchmarks
             continue
             ;;
-        c-files | reactor | escape | chance | traces | rust-args | go-args | zig-args | assemblyscript-args) ;;
+        c-files | reactor | escape | chance | traces | rust-args | go-args | zig-args | assemblyscript-args | threads) ;;
         *) fail "there is no guest $guest to build" ;;
     esac
     made=$work/$guest.wasm

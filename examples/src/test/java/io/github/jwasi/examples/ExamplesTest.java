@@ -53,6 +53,11 @@ class ExamplesTest {
     }
 
     @Test
+    void threads() throws Exception {
+        assertThat(Processes.java(Threads.class)).isEqualTo(new Processes.Result(0, "9592 primes\n", ""));
+    }
+
+    @Test
     void serveRequests() throws Exception {
         assertThat(Processes.java(ServeRequests.class)).isEqualTo(new Processes.Result(0, """
                         REQUEST 0
