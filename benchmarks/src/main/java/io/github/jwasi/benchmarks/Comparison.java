@@ -36,6 +36,12 @@ public final class Comparison {
             System.exit(2);
             return;
         }
+        // JMH and AWT leave threads behind.
+        System.exit(run(arguments));
+    }
+
+    /** The exit status. */
+    private static int run(Arguments arguments) throws IOException {
         try (var workspace = new Workspace()) {
             workspace.compileNatives();
             workspace.installWasmtimePy();
@@ -45,15 +51,15 @@ public final class Comparison {
             var rows = Rows.of(workspace, arguments.profile()).stream()
                     .filter(arguments::includes)
                     .toList();
+            var comparison = new Comparison(workspace, arguments.profile());
             if (arguments.baseline().isPresent()) {
-                System.exit(BaselineCheck.run(arguments, new Comparison(workspace, arguments.profile()), rows));
+                return BaselineCheck.run(arguments, comparison, rows);
             }
-            var results = new Comparison(workspace, arguments.profile()).measure(rows, arguments.runtimes());
+            var results = comparison.measure(rows, arguments.runtimes());
             ReportFiles.write(results, arguments.profile(), arguments.out());
             System.out.println(arguments.out());
+            return 0;
         }
-        // JMH and AWT leave threads behind.
-        System.exit(0);
     }
 
     /** Measures, and tells on stderr what was found. */
