@@ -37,4 +37,7 @@
  * granted, and a native library that is missing or unfit, is a
  * {@link io.github.jwasi.spi.NativeLibraryException} at the first use.
  */
+@NullMarked
 package io.github.jwasi;
+
+import org.jspecify.annotations.NullMarked;
