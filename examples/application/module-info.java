@@ -1,0 +1,4 @@
+/** A guest shipped as an application. */
+module com.example.application {
+    requires io.github.jwasi;
+}
