@@ -454,10 +454,21 @@ void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env);
 wasmtime_error_t *jwasi_context_set_wasi(wasmtime_context_t *context, jwasi_wasi_t *wasi);
 
 /**
+ * \brief Says which memory of the store the functions of WASI work on where no guest calls them, but the
+ * host.
+ *
+ * A guest that calls them has its own, the one that its module exports as `memory`. With `for_guests` all
+ * guests of the store get this one instead.
+ */
+void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory,
+                                   bool for_guests);
+
+/**
  * \brief Defines the functions of preview 1 (`wasi_snapshot_preview1`) and preview 0
  * (`wasi_unstable`) in a linker, over one and the same WASI of the store.
  *
- * In a store without a WASI they trap.
+ * In a store without a WASI they trap. For an argument that no guest may give, such as an address outside
+ * its memory, they return an errno.
  */
 wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker);
 

@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use wasmtime::{Error, Func, Instance, Result, ThrownException, Trap, ValRaw};
+use wasmtime::{AsContextMut as _, Error, Func, Instance, Result, ThrownException, Trap, ValRaw};
 use wasmtime_c_api::{WasmtimeStoreContextMut, wasm_trap_t, wasmtime_linker_t, wasmtime_module_t};
 
 use crate::layout;
@@ -56,12 +56,20 @@ pub extern "C" fn jwasi_linker_instantiate(
     report(made.map(|made| *instance = made), trap)
 }
 
-/// As `guarded`, with an error that names the limit of the store that does not allow the instance.
-pub fn instantiating<'a, T>(
-    context: WasmtimeStoreContextMut<'a>,
-    instantiate: impl FnOnce(WasmtimeStoreContextMut<'a>) -> Result<T>,
-) -> Result<T> {
-    StoreState::of_context(&context).explaining(|| guarded(context, instantiate))
+/// As `guarded`, for every instance that is made: it keeps account of the memories, and gives an error that names the
+/// limit of the store that does not allow the instance.
+pub fn instantiating(
+    context: WasmtimeStoreContextMut<'_>,
+    instantiate: impl FnOnce(WasmtimeStoreContextMut<'_>) -> Result<Instance>,
+) -> Result<Instance> {
+    let state = StoreState::of_context(&context);
+    let make = |mut context: WasmtimeStoreContextMut<'_>| {
+        state.memories.begin_instance();
+        let instance = instantiate(context.as_context_mut())?;
+        state.memories.end_instance(context, &instance);
+        Ok(instance)
+    };
+    state.explaining(|| guarded(context, make))
 }
 
 pub fn guarded<'a, T>(

@@ -4,16 +4,17 @@
 //! as much as a small file operation, and cannot be stopped while the guest sleeps. So the same
 //! functions of `wasmtime-wasi` are linked here, each behind `Interrupt::wait`.
 
-use wasmtime::error::bail;
-use wasmtime::{AsContextMut, Caller, Extern, Linker, Result};
+use wasmtime::{AsContextMut, Caller, Linker, Result};
 use wasmtime_c_api::{WasmtimeStoreData, wasmtime_linker_t};
 use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::p1::wasi_snapshot_preview1::WasiSnapshotPreview1 as _;
 use wiggle::GuestMemory;
 
+use crate::errno;
 use crate::fd_write;
 use crate::filestat;
+use crate::guest_memory;
 use crate::layout;
 use crate::poll;
 use crate::store::StoreState;
@@ -28,18 +29,6 @@ pub extern "C" fn jwasi_linker_define_wasi(linker: &mut wasmtime_linker_t) -> Er
     error_ptr(preview1::define(linker).and_then(|()| preview0::define(linker)))
 }
 
-/// The guest's memory, for one call.
-fn memory<'a>(
-    export: &'a Option<Extern>,
-    caller: &'a mut GuestCaller<'_>,
-) -> Result<GuestMemory<'a>> {
-    match export {
-        Some(Extern::Memory(memory)) => Ok(GuestMemory::Unshared(memory.data_mut(caller))),
-        Some(Extern::SharedMemory(memory)) => Ok(GuestMemory::Shared(memory.data())),
-        _ => bail!("the module that calls WASI exports no memory named \"memory\""),
-    }
-}
-
 /// Links functions of `abi`, the module that `wasmtime-wasi` generates for a preview.
 ///
 /// `now` functions return at once, `file` ones may block this thread.
@@ -50,13 +39,13 @@ macro_rules! define {
             stringify!($name),
             |mut caller: GuestCaller<'_>, $($arg: $type),*| -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
+                let found = state.memories.find(&mut caller);
                 let fuel = caller.as_context_mut().hostcall_fuel();
-                let mut memory = memory(&export, &mut caller)?;
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 let ctx = &mut entered.wasi.ctx;
                 ctx.set_hostcall_fuel(fuel);
-                define!(@$kind entered.interrupt, abi::$name(ctx, &mut memory, $($arg),*))
+                errno::of_bad_argument(define!(@$kind entered.interrupt, abi::$name(ctx, &mut memory, $($arg),*)))
             },
         )?;
     )*};
@@ -116,11 +105,11 @@ macro_rules! define_common {
         $linker.func_wrap($module, "proc_exit", proc_exit)?;
         $linker.func_wrap($module, "fd_close", |mut caller: GuestCaller<'_>, fd: i32| -> Result<i32> {
             let state = StoreState::of_caller(&caller);
-            let export = caller.get_export("memory");
-            let mut memory = memory(&export, &mut caller)?;
+            let found = state.memories.find(&mut caller);
+            let mut memory = guest_memory::of(&found, &mut caller)?;
             let entered = state.enter_wasi()?;
             entered.wasi.touch(fd);
-            entered.interrupt.wait(abi::fd_close(&mut entered.wasi.ctx, &mut memory, fd))?
+            errno::of_bad_argument(entered.interrupt.wait(abi::fd_close(&mut entered.wasi.ctx, &mut memory, fd))?)
         })?;
         $linker.func_wrap(
             $module,
@@ -132,23 +121,23 @@ macro_rules! define_common {
              happened: i32|
              -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
+                let found = state.memories.find(&mut caller);
                 let fuel = caller.as_context_mut().hostcall_fuel();
-                let mut memory = memory(&export, &mut caller)?;
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 let interrupt = entered.interrupt;
                 let arguments = Arguments::new(subscriptions, events, count, happened);
                 let ctx = &mut entered.wasi.ctx;
                 ctx.set_hostcall_fuel(fuel);
                 let poll = |ctx: &mut WasiP1Ctx, memory: &mut GuestMemory<'_>, arguments: Arguments| {
-                    interrupt.sleep(abi::poll_oneoff(
+                    errno::of_bad_argument(interrupt.sleep(abi::poll_oneoff(
                         ctx,
                         memory,
                         arguments.subscriptions as i32,
                         arguments.events as i32,
                         arguments.count as i32,
                         arguments.happened as i32,
-                    ))?
+                    ))?)
                 };
                 let Some(clock) = &entered.wasi.clock else {
                     return poll::sleep(interrupt, &mut memory, &SUBSCRIPTION, arguments)
@@ -169,14 +158,14 @@ macro_rules! define_common {
             "clock_time_get",
             |mut caller: GuestCaller<'_>, id: i32, precision: i64, time: i32| -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
-                let mut memory = memory(&export, &mut caller)?;
+                let found = state.memories.find(&mut caller);
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 let told = abi::clock_time_get(&mut entered.wasi.ctx, &mut memory, id, precision, time);
                 if let Some(clock) = &entered.wasi.clock {
                     clock.check()?;
                 }
-                told
+                errno::of_bad_argument(told)
             },
         )?;
         $linker.func_wrap(
@@ -184,16 +173,16 @@ macro_rules! define_common {
             "random_get",
             |mut caller: GuestCaller<'_>, buf: i32, buf_len: i32| -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
+                let found = state.memories.find(&mut caller);
                 let fuel = caller.as_context_mut().hostcall_fuel();
-                let mut memory = memory(&export, &mut caller)?;
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 if let Some(random) = entered.wasi.random {
-                    return random.get(&mut memory, buf, buf_len);
+                    return errno::of_bad_argument(random.get(&mut memory, buf, buf_len));
                 }
                 let ctx = &mut entered.wasi.ctx;
                 ctx.set_hostcall_fuel(fuel);
-                abi::random_get(ctx, &mut memory, buf, buf_len)
+                errno::of_bad_argument(abi::random_get(ctx, &mut memory, buf, buf_len))
             },
         )?;
         $linker.func_wrap(
@@ -207,21 +196,21 @@ macro_rules! define_common {
              stat: i32|
              -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
+                let found = state.memories.find(&mut caller);
                 let fuel = caller.as_context_mut().hostcall_fuel();
-                let mut memory = memory(&export, &mut caller)?;
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 let ctx = &mut entered.wasi.ctx;
                 ctx.set_hostcall_fuel(fuel);
                 if filestat::may_be_no_link(flags, &memory, path, path_len) {
                     let asked = abi::path_filestat_get(ctx, &mut memory, fd, 0, path, path_len, stat);
-                    let errno = entered.interrupt.wait(asked)??;
+                    let errno = errno::of_bad_argument(entered.interrupt.wait(asked)?)?;
                     if errno != 0 || !filestat::is_link(&memory, stat) {
                         return Ok(errno);
                     }
                 }
                 let asked = abi::path_filestat_get(ctx, &mut memory, fd, flags, path, path_len, stat);
-                entered.interrupt.wait(asked)?
+                errno::of_bad_argument(entered.interrupt.wait(asked)?)
             },
         )?;
         $linker.func_wrap(
@@ -229,12 +218,13 @@ macro_rules! define_common {
             "fd_renumber",
             |mut caller: GuestCaller<'_>, from: i32, to: i32| -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
-                let mut memory = memory(&export, &mut caller)?;
+                let found = state.memories.find(&mut caller);
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 entered.wasi.touch(from);
                 entered.wasi.touch(to);
-                entered.interrupt.wait(abi::fd_renumber(&mut entered.wasi.ctx, &mut memory, from, to))?
+                let renumbered = abi::fd_renumber(&mut entered.wasi.ctx, &mut memory, from, to);
+                errno::of_bad_argument(entered.interrupt.wait(renumbered)?)
             },
         )?;
         $linker.func_wrap(
@@ -242,9 +232,9 @@ macro_rules! define_common {
             "fd_write",
             |mut caller: GuestCaller<'_>, fd: i32, iovs: i32, iovs_len: i32, written: i32| -> Result<i32> {
                 let state = StoreState::of_caller(&caller);
-                let export = caller.get_export("memory");
+                let found = state.memories.find(&mut caller);
                 let fuel = caller.as_context_mut().hostcall_fuel();
-                let mut memory = memory(&export, &mut caller)?;
+                let mut memory = guest_memory::of(&found, &mut caller)?;
                 let entered = state.enter_wasi()?;
                 if let Some(output) = entered.wasi.output(fd)
                     && let GuestMemory::Unshared(bytes) = &mut memory
@@ -254,7 +244,8 @@ macro_rules! define_common {
                 }
                 let ctx = &mut entered.wasi.ctx;
                 ctx.set_hostcall_fuel(fuel);
-                entered.interrupt.wait(abi::fd_write(ctx, &mut memory, fd, iovs, iovs_len, written))?
+                let wrote = abi::fd_write(ctx, &mut memory, fd, iovs, iovs_len, written);
+                errno::of_bad_argument(entered.interrupt.wait(wrote)?)
             },
         )?;
     };

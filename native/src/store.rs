@@ -13,6 +13,7 @@ use wasmtime_c_api::{
     wasmtime_update_deadline_kind_t,
 };
 
+use crate::guest_memory::GuestMemories;
 use crate::interrupt::Interrupt;
 use crate::layout;
 use crate::limits::Limits;
@@ -23,6 +24,7 @@ use crate::wasi::Wasi;
 pub struct StoreState {
     pub max_wasm_stack: usize,
     pub references: References,
+    pub memories: GuestMemories,
     interrupt: Arc<Interrupt>,
     limits: UnsafeCell<Limits>,
     wasi: UnsafeCell<Option<Wasi>>,
@@ -174,6 +176,7 @@ pub extern "C" fn jwasi_store_new(
     let state = Box::new(StoreState {
         max_wasm_stack,
         references: References::default(),
+        memories: GuestMemories::default(),
         interrupt: Interrupt::new(layout::engine(engine)),
         limits: UnsafeCell::new(Limits::none()),
         wasi: UnsafeCell::new(None),

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clocks and random numbers of the host's choice. */
 @Timeout(60)
 class DeterminismTest {
+    private static final int EOVERFLOW = 61;
+
     private static final Instant START = Instant.parse("2026-02-03T04:05:06.000000007Z");
     private static final long HOUR = 3_600_000_000_000L;
 
@@ -135,14 +137,12 @@ class DeterminismTest {
     @ParameterizedTest
     @CsvSource({"65536, 1", "1, 65536", "-1, 1", "0, -1", "-1, -1"})
     void noPlaceOutsideTheMemoryIsFilled(int from, int length) {
-        assertThatThrownBy(
-                        () -> call("""
-                        (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
-                        (memory (export "memory") 1)
-                        (func (export "f") (result i32) (call $random (i32.const %d) (i32.const %d)))
-                        """.formatted(from, length), WASI.builder().randomSeed(1)))
-                .isInstanceOf(TrapException.class)
-                .hasMessageContaining("out of bounds");
+        assertThat(call("""
+                (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+                (memory (export "memory") 1)
+                (func (export "f") (result i32) (call $random (i32.const %d) (i32.const %d)))
+                """.formatted(from, length), WASI.builder().randomSeed(1)))
+                .isEqualTo(EOVERFLOW);
     }
 
     private static final String TIME = """
@@ -299,13 +299,12 @@ class DeterminismTest {
         assertThat(poll(options, clock(0, 1, 0, 2))).isEqualTo(invalid);
         assertThat(poll(options, clock(0, 2, 0, 1))).isEqualTo(invalid);
         assertThat(poll(options, descriptor(0, 3, 1), clock(1, 1, HOUR, 0))).isEqualTo(invalid);
-        assertThatThrownBy(() -> call("""
-                        (import "wasi_snapshot_preview1" "poll_oneoff"
-                          (func $poll (param i32 i32 i32 i32) (result i32)))
-                        (memory (export "memory") 1)
-                        (func (export "f") (result i32)
-                          (call $poll (i32.const 65520) (i32.const 64) (i32.const 1) (i32.const 128)))
-                        """, options)).isInstanceOf(TrapException.class);
+        assertThat(call("""
+                (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+                (memory (export "memory") 1)
+                (func (export "f") (result i32)
+                  (call $poll (i32.const 65520) (i32.const 64) (i32.const 1) (i32.const 128)))
+                """, options)).isEqualTo(EOVERFLOW);
     }
 
     @Test

@@ -21,7 +21,7 @@ class FaultsTest {
             delimiter = '|',
             value = {
                 "bad-call | 134 | jwasi: trap: bad signature",
-                "bad-pointers | 134 | jwasi: trap: ",
+                "bad-pointers | 61 | ''",
                 "callback | 1 | missing import env.callback: function (i32) -> (i32)",
                 "close-stdio | 8 | ''",
                 "component | 1 | is a component",
