@@ -33,7 +33,7 @@ final class EarlyLinking {
             resolve(i, all.get(i));
         }
         if (!missing.isEmpty()) {
-            throw Linking.missing(missing);
+            throw Linking.missing(missing, "");
         }
         return new LinkedModule(
                 module, linked(), functions.toArray(HostCall.Linked[]::new), List.copyOf(memories), usesWasi);

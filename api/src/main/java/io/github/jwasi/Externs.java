@@ -64,13 +64,14 @@ final class Externs {
     Function function(MemorySegment func) {
         var key = Extern.functionKey(func);
         var function = known.get(key);
-        return function != null ? (Function) function : addFunction(func);
+        return function != null ? (Function) function : function(func, "reference");
     }
 
-    private Function addFunction(MemorySegment func) {
+    /** As {@link #function(MemorySegment)}, with how messages shall call it if it is new. */
+    Function function(MemorySegment func, String name) {
         var kept = Extern.ofFunction(store.memory(), func);
         var type = type(vector -> Wasmtime.jwasi_func_type(store.context(), func, vector));
-        return (Function) export(new Extern(store, kept, "reference"), type);
+        return (Function) export(new Extern(store, kept, name), type);
     }
 
     /** The tag that a {@code wasmtime_tag_t} refers to. */

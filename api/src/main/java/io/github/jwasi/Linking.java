@@ -43,7 +43,8 @@ final class Linking {
         try {
             resolve();
             if (wasis.size() > 1) {
-                throw new IllegalArgumentException("the imports are functions of several WASI objects: use one");
+                throw new IllegalArgumentException("the imports are functions of several WASI objects, and a store"
+                        + " has one: wasiImport(version) of one gives the functions of every version");
             }
             wasis.forEach(store::bind);
             return definitions.isEmpty()
@@ -67,14 +68,32 @@ final class Linking {
             }
         }
         if (!missing.isEmpty()) {
-            throw missing(missing);
+            throw missing(missing, otherVersion(missing));
         }
     }
 
-    static LinkException missing(List<ImportType> missing) {
+    static LinkException missing(List<ImportType> missing, String hint) {
         return new LinkException("missing "
                 + (missing.size() == 1 ? "import " : "imports ")
-                + missing.stream().map(ImportType::toString).collect(joining("; ")));
+                + missing.stream().map(ImportType::toString).collect(joining("; ")) + hint);
+    }
+
+    /** A hint for who gives the functions of one version of WASI to a module that wants those of another. */
+    private String otherVersion(List<ImportType> missing) {
+        for (var version : WASI.Version.values()) {
+            var wanted = version.module();
+            if (!imports.containsKey(wanted)
+                    && missing.stream().anyMatch(i -> i.module().equals(wanted))
+                    && imports.values().stream().anyMatch(Linking::isOfWasi)) {
+                return "; " + wanted + " is WASI " + version + ", which wasiImport(WASI.Version." + version.name()
+                        + ") gives";
+            }
+        }
+        return "";
+    }
+
+    private static boolean isOfWasi(Map<String, ? extends ImportValue> values) {
+        return values.values().stream().anyMatch(WasiFunction.class::isInstance);
     }
 
     private @Nullable ImportValue given(ImportType wanted) {
@@ -141,7 +160,7 @@ final class Linking {
     private void define(MemorySegment linker, Definition definition) {
         var wanted = definition.wanted();
         try (var arena = Arena.ofConfined()) {
-            var handle = handle(arena, linker, definition);
+            var handle = handle(arena, definition);
             var moduleName = NativeText.utf8(arena, wanted.module());
             var name = NativeText.utf8(arena, wanted.name());
             var error = Wasmtime.wasmtime_linker_define(
@@ -152,9 +171,9 @@ final class Linking {
         }
     }
 
-    private MemorySegment handle(Arena arena, MemorySegment linker, Definition definition) {
+    private MemorySegment handle(Arena arena, Definition definition) {
         return switch (definition.given()) {
-            case WasiFunction function -> wasiHandle(arena, linker, function);
+            case WasiFunction function -> store.engine().wasiLinker().function(arena, store, function);
             case HostFunction function ->
                 HostCall.create(store, function, module, definition.index(), definition.wanted());
             case Memory memory
@@ -164,17 +183,6 @@ final class Linking {
             }
             case ExportValue export -> extern(export).handle();
         };
-    }
-
-    private MemorySegment wasiHandle(Arena arena, MemorySegment linker, WasiFunction function) {
-        var handle = Extern.allocate(arena);
-        var moduleName = NativeText.utf8(arena, function.version().module());
-        var name = NativeText.utf8(arena, function.name());
-        if (!Wasmtime.wasmtime_linker_get(
-                linker, store.context(), moduleName, moduleName.byteSize(), name, name.byteSize(), handle)) {
-            throw new LinkException("WASI " + function.version() + " has no function " + function.name());
-        }
-        return handle;
     }
 
     private static Extern extern(ExportValue export) {

@@ -1,9 +1,12 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
+import io.github.jwasi.bindings.wasmtime_extern_t;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>In the shape of Node's {@code WASI}: give {@link #getImportObject()} to an instantiation, and call
  * {@link #start(Instance)} for a command or {@link #initialize(Instance)} for a reactor, once. Other than in Node the
  * sandbox is real: the guest reaches nothing outside its preopened directories.
+ *
+ * <p>A guest's calls work on the memory that its own module exports as {@code memory}, so that several instances can
+ * share a WASI, and they need no {@link #start} before: in Node they throw until then, here only calls from Java do.
+ * What a guest must not pass, such as an address outside its memory or an unknown clock, gives an errno
+ * ({@code EOVERFLOW}, {@code EINVAL}) as in Node, where the specification wants a trap for some.
  *
  * <p>One WASI serves the instances of one store, and is used by one thread at a time, like the store.
  *
@@ -93,6 +101,9 @@ public final class WASI implements AutoCloseable {
     private volatile @Nullable Store store;
     private boolean started;
 
+    /** The functions that Java called. */
+    private final Map<WasiFunction, Function> called = new HashMap<>();
+
     WASI(WasiBuilder options) {
         this.options = options;
         var wasi = Wasmtime.jwasi_wasi_new();
@@ -127,9 +138,11 @@ public final class WASI implements AutoCloseable {
     }
 
     /**
-     * The functions of this version of WASI by name.
+     * The functions of this version of WASI by name. Java can call each, as a {@link WasiFunction}, once the WASI was
+     * started.
      *
-     * @return always the same map; a function that is replaced before the instantiation is what the guest calls
+     * @return always the same map; a function that is replaced before the instantiation, here or in a copy of the map, is
+     *     what the guest calls
      */
     public Map<String, ImportValue> wasiImport() {
         return wasiImport(options.version());
@@ -171,9 +184,6 @@ public final class WASI implements AutoCloseable {
             call(start);
             return 0;
         } catch (ExitException exit) {
-            if (!options.returnOnExit()) {
-                System.exit(ExitStatus.of(exit.code()));
-            }
             return exit.code();
         }
     }
@@ -207,22 +217,84 @@ public final class WASI implements AutoCloseable {
      * @param instance an instance that exports a memory named {@code memory}
      * @throws NullPointerException if {@code instance} is null
      * @throws IllegalStateException if this WASI was started before
-     * @throws IllegalArgumentException if the instance exports no memory, or belongs to another WASI
+     * @throws IllegalArgumentException if the instance exports no memory, or belongs to another WASI; code of Node lets
+     *     the first pass, its documentation does not
      * @see <a href="https://nodejs.org/api/wasi.html#wasifinalizebindingsinstance-options">Node:
      *     wasi.finalizeBindings</a>
      */
     public void finalizeBindings(Instance instance) {
         Objects.requireNonNull(instance, "instance");
+        checkNotStarted();
+        if (!(instance.exports().get("memory") instanceof Memory memory)) {
+            throw new IllegalArgumentException("instance.exports.memory must be a Memory");
+        }
+        bind(instance, memory, false);
+    }
+
+    /**
+     * As {@link #finalizeBindings(Instance)}, with a memory instead of the one that the instance exports, which then need
+     * not export any.
+     *
+     * @param instance an instance
+     * @param memory a memory in the instance's store, or a shared one of its engine, for example one that it imports; from
+     *     now on it is that of every guest in the store that calls WASI
+     * @throws NullPointerException if a parameter is null
+     * @throws IllegalStateException if this WASI was started before
+     * @throws IllegalArgumentException if the memory is of another store or engine, or the instance belongs to another WASI
+     * @see <a href="https://nodejs.org/api/wasi.html#wasifinalizebindingsinstance-options">Node:
+     *     wasi.finalizeBindings</a>
+     */
+    public void finalizeBindings(Instance instance, Memory memory) {
+        Objects.requireNonNull(instance, "instance");
+        Objects.requireNonNull(memory, "memory");
+        checkNotStarted();
+        // A closed instance says so.
+        instance.exports();
+        checkMemory(instance, memory);
+        bind(instance, memory, true);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a store or an engine is equal to itself only
+    private static void checkMemory(Instance instance, Memory memory) {
+        var store = instance.store();
+        if (memory.linear() instanceof SharedLinearMemory) {
+            if (memory.engine() != store.engine()) {
+                throw new IllegalArgumentException(
+                        "options.memory must be of the same engine as the instance, and " + memory + " is of another");
+            }
+        } else if (memory.handle().store() != store) {
+            throw new IllegalArgumentException(
+                    "options.memory must be in the same store as the instance, and " + memory + " is in another");
+        }
+    }
+
+    /** A {@code wasmtime_extern_t}. */
+    private static MemorySegment handle(Arena arena, Memory memory) {
+        return memory.linear() instanceof SharedLinearMemory shared
+                ? shared.handle(arena)
+                : memory.handle().handle();
+    }
+
+    private void checkNotStarted() {
         if (started) {
             throw new IllegalStateException("WASI instance has already started");
         }
         if (store == null && unbound.get() == null) {
             throw closed();
         }
-        if (!(instance.exports().get("memory") instanceof Memory)) {
-            throw new IllegalArgumentException("instance.exports.memory must be a Memory");
+    }
+
+    private void bind(Instance instance, Memory memory, boolean forGuests) {
+        var serving = instance.store();
+        checkServes(serving);
+        serving.enter();
+        try (var arena = Arena.ofConfined()) {
+            // An instance that imports nothing of WASI has not bound it.
+            serving.bind(this);
+            Wasmtime.jwasi_context_set_wasi_memory(serving.context(), handle(arena, memory), forGuests);
+        } finally {
+            serving.exit();
         }
-        checkServes(instance.store());
         started = true;
     }
 
@@ -259,8 +331,34 @@ public final class WASI implements AutoCloseable {
         for (var stream : streams) {
             thrown = flush(stream, thrown);
         }
+        if (thrown instanceof ExitException exit && !options.returnOnExit()) {
+            System.exit(ExitStatus.of(exit.code()));
+        }
         if (thrown != null) {
             throw HostException.<RuntimeException>unchecked(thrown);
+        }
+    }
+
+    /** Calls a function for Java. */
+    int call(WasiFunction function, @Nullable Object[] arguments) {
+        Objects.requireNonNull(arguments, "arguments");
+        var serving = store;
+        if (!started || serving == null) {
+            throw new IllegalStateException("wasi.start() has not been called");
+        }
+        options.flushInherited();
+        var errno = called.computeIfAbsent(function, wanted -> link(serving, wanted))
+                .call(arguments);
+        return (int) Objects.requireNonNull(errno);
+    }
+
+    private static Function link(Store serving, WasiFunction function) {
+        serving.enter();
+        try (var arena = Arena.ofConfined()) {
+            var handle = serving.engine().wasiLinker().function(arena, serving, function);
+            return serving.externs().function(wasmtime_extern_t.of(handle), function.toString());
+        } finally {
+            serving.exit();
         }
     }
 
@@ -302,7 +400,9 @@ public final class WASI implements AutoCloseable {
         if (wasi == null) {
             throw this.store == null
                     ? closed()
-                    : new IllegalStateException("the WASI belongs to another store already: build one for each store");
+                    : new IllegalStateException(
+                            "the WASI serves another store already: its functions cannot be imported"
+                                    + " by an instance of this one, so build a WASI for each store");
         }
         this.store = store;
         store.atClose(this::closeServices);

@@ -175,8 +175,10 @@ public final class WasiBuilder {
 
     /**
      * Whether {@link WASI#start} returns the code when the guest exits. Default: true. If not, a guest that calls
-     * {@code proc_exit} ends the JVM by {@link System#exit}, with {@link ExitStatus#of}; {@link WASI#start} returns 0 only
-     * where {@code _start} returns.
+     * {@code proc_exit} in {@link WASI#start} or {@link WASI#initialize} ends the JVM by {@link System#exit}, which runs
+     * its shutdown hooks, with {@link ExitStatus#of}, which is never 0 for a code that is not; {@link WASI#start} returns
+     * 0, where {@code _start} returns. A function of the guest that Java calls afterwards throws an {@link ExitException}
+     * in both cases.
      *
      * @param returnOnExit false to end the JVM
      * @return this

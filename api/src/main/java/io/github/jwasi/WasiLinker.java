@@ -3,6 +3,7 @@ package io.github.jwasi;
 import io.github.jwasi.bindings.Wasmtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,20 @@ final class WasiLinker {
         return Unloading.POSSIBLE
                 ? Unloading.destructor(Wasmtime.wasmtime_linker_delete$handle())
                 : Wasmtime::wasmtime_linker_delete;
+    }
+
+    /** A {@code wasmtime_extern_t} for a function of WASI in a store. */
+    MemorySegment function(SegmentAllocator allocator, Store store, WasiFunction function) {
+        var handle = Extern.allocate(allocator);
+        try (var arena = Arena.ofConfined()) {
+            var module = NativeText.utf8(arena, function.version().module());
+            var name = NativeText.utf8(arena, function.name());
+            if (!Wasmtime.wasmtime_linker_get(
+                    pointer(), store.context(), module, module.byteSize(), name, name.byteSize(), handle)) {
+                throw new AssertionError("the engine has no " + function);
+            }
+        }
+        return handle;
     }
 
     private synchronized MemorySegment make() {
