@@ -84,6 +84,13 @@ build_benchmarks() {
     done
 }
 
+# Several sources, and wasi-libc wants to be asked for clocks that it only imitates.
+build_node() {
+    require_c
+    clang --target=wasm32-wasi -Wall -Wextra -Werror -s -Oz -D_WASI_EMULATED_PROCESS_CLOCKS \
+        -lwasi-emulated-process-clocks -o "$made" "$guests/$guest"/*.c
+}
+
 # Debian's Rust has the standard library for WASI as a package, in Debian 12 under the target's old name.
 require_rust() {
     rustc=/usr/bin/rustc
@@ -179,14 +186,14 @@ if [ "${1:-}" = --out ]; then
     out=$(cd "$2" && pwd)
     shift 2
 fi
-[ $# -gt 0 ] || set -- c-files reactor escape chance traces rust-args zig-args assemblyscript-args threads benchmarks
+[ $# -gt 0 ] || set -- c-files reactor escape chance node traces rust-args zig-args assemblyscript-args threads benchmarks
 for guest in "$@"; do
     case $guest in
         benchmarks)
             build_benchmarks
             continue
             ;;
-        c-files | reactor | escape | chance | traces | rust-args | go-args | zig-args | assemblyscript-args | threads) ;;
+        c-files | reactor | escape | chance | node | traces | rust-args | go-args | zig-args | assemblyscript-args | threads) ;;
         *) fail "there is no guest $guest to build" ;;
     esac
     made=$work/$guest.wasm
