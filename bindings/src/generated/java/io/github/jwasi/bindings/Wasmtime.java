@@ -8631,6 +8631,67 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_context_set_wasi_memory {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_context_set_wasi_memory").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * }
+     */
+    public static FunctionDescriptor jwasi_context_set_wasi_memory$descriptor() {
+        return jwasi_context_set_wasi_memory.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * }
+     */
+    public static MethodHandle jwasi_context_set_wasi_memory$handle() {
+        return jwasi_context_set_wasi_memory.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * }
+     */
+    public static MemorySegment jwasi_context_set_wasi_memory$address() {
+        return jwasi_context_set_wasi_memory.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * }
+     */
+    public static void jwasi_context_set_wasi_memory(MemorySegment context, MemorySegment memory, boolean for_guests) {
+        var mh$ = jwasi_context_set_wasi_memory.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_context_set_wasi_memory", context, memory, for_guests);
+            }
+            mh$.invokeExact(context, memory, for_guests);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_linker_define_wasi {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
