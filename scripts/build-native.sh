@@ -1,43 +1,20 @@
 #!/bin/sh
 # What Maven runs in native/; it needs Cargo and a C compiler.
 #
-#   build-native.sh build DIR      puts the native library and its SHA-256 into DIR
-#   build-native.sh licences DIR   puts the licence texts of all its crates into DIR
-#   build-native.sh check          rustfmt and Clippy
+#   build-native.sh build DIR               puts the native library and its SHA-256 into DIR
+#   build-native.sh licences DIR [TARGET…]  puts the licence texts of all its crates into DIR
+#   build-native.sh sbom DIR                puts the list of its crates on all platforms, a CycloneDX SBOM, into DIR
+#   build-native.sh check                   rustfmt and Clippy
 #
-# All that takes long is kept in the per-user cache folder (JWASI_CACHE_DIR), as wasmtime takes minutes to compile:
-# a second clone builds nothing, and after a change only this crate is compiled.
+# TARGET is one of Rust's, by default that of this machine.
+#
+# JWASI_NATIVE_BUILT names a folder with a library that natives.sh built; then nothing is compiled.
+# All that takes long is kept in the per-user cache folder (native-cache.sh).
 set -eu
-# Machine code is loaded from the cache folder, so that nobody else may write to it.
-umask 077
 
 ABOUT_VERSION=0.9.3
-
-say() {
-    echo "jwasi: $*"
-}
-
-fail() {
-    say "$@" >&2
-    exit 1
-}
-
-cache_folder() {
-    if [ -n "${JWASI_CACHE_DIR:-}" ]; then
-        echo "$JWASI_CACHE_DIR"
-        return
-    fi
-    case $(uname -s) in
-        Darwin) echo "$HOME/Library/Caches/jwasi" ;;
-        MINGW* | MSYS* | CYGWIN*) echo "$(cygpath -u "$LOCALAPPDATA")/jwasi" ;;
-        *) echo "${XDG_CACHE_HOME:-$HOME/.cache}/jwasi" ;;
-    esac
-}
-
-# Standard input's SHA-256.
-digest() {
-    { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; } | cut -c 1-64
-}
+CYCLONEDX_VERSION=0.5.9
+SBOM=jwasi-native.cdx.json
 
 require_rust() {
     wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
@@ -62,60 +39,24 @@ require_c_compiler() {
     fi
 }
 
-# A digest of everything that decides what Cargo makes of this folder.
-inputs() {
-    {
-        find Cargo.toml Cargo.lock build.rs .cargo include src -type f | LC_ALL=C sort | while read -r file; do
-            echo "$file $(digest <"$file")"
-        done
-        echo "$rustc"
-        env | LC_ALL=C sort | grep -E '^(CC|CFLAGS|RUSTFLAGS|CARGO_(ENCODED_RUSTFLAGS|(BUILD|PROFILE|TARGET)_.*))=' || true
-    } | digest
-}
-
-# Cargo's intermediate files, shared by all clones; Cargo itself tells apart what differs and locks the folder.
-# The finished library goes to the clone's own folder, so that no other clone's build can replace it.
-use_build_folder() {
-    wasmtime=$(grep -A 1 '^name = "wasmtime"$' Cargo.lock | sed -n 's/^version = "\(.*\)"/\1/p')
-    build_folder=$cache/cargo/wasmtime-$wasmtime-$(echo "$rustc" | digest | cut -c 1-16)
-    mkdir -p "$build_folder"
-    forget_unused "$cache/cargo"
-    export CARGO_BUILD_BUILD_DIR="$build_folder" CARGO_TARGET_DIR="$PWD/target/cargo"
-    unset CARGO_BUILD_TARGET
-}
-
-# Removes what no build has used for 60 days: every version of wasmtime or Rust leaves more than a gigabyte.
-forget_unused() {
-    touch "$build_folder"
-    find "$1" -mindepth 1 -maxdepth 1 -name 'wasmtime-*' -mtime +60 -exec rm -rf {} +
-}
-
-# Puts FILE into the cache as NAME, in one step, as other builds may read at the same time.
-store() {
-    mkdir -p "$(dirname "$2")"
-    cp "$1" "$2.$$"
-    mv -f "$2.$$" "$2"
-}
-
-# Copies FILE to DIR unless the very same is there, so that Maven does not pack its jar anew. Never into the old file,
-# as a running program may have mapped it.
-deliver() {
-    mkdir -p "$2"
-    cmp -s "$1" "$2/$(basename "$1")" || { rm -f "$2/$(basename "$1")" && cp "$1" "$2/"; }
-}
-
 build() {
+    if [ -n "${JWASI_NATIVE_BUILT:-}" ]; then
+        deliver_built "$1"
+        return
+    fi
     require_rust
-    case $host in
-        *-apple-*) library=libjwasi.dylib ;;
-        *-windows-*) library=jwasi.dll ;;
-        *) library=libjwasi.so ;;
-    esac
-    finished=$cache/cargo/libraries/$(inputs)
+    library=$(library_name "$host")
+    finished=$libraries/$(inputs)
     [ -f "$finished/$library" ] || compile
-    touch "$finished"
-    deliver "$finished/$library" "$1"
-    deliver "$finished/$library.sha256" "$1"
+    deliver_library "$1"
+}
+
+# What natives.sh built, perhaps on another machine, in place of what Cargo would build here.
+deliver_built() {
+    for file in "$JWASI_NATIVE_BUILT"/*jwasi.*; do
+        [ -f "$file" ] || fail "$JWASI_NATIVE_BUILT, which JWASI_NATIVE_BUILT names, has no native library"
+        deliver "$file" "$1"
+    done
 }
 
 compile() {
@@ -127,19 +68,18 @@ compile() {
         say "compiling the native library and wasmtime in it, 5-6 minutes on two cores, once on this machine"
     fi
     cargo build --release --locked --quiet
-    made=$CARGO_TARGET_DIR/release/$library
-    digest <"$made" >"$made.sha256"
-    store "$made.sha256" "$finished/$library.sha256"
-    store "$made" "$finished/$library"
-    find "$cache/cargo/libraries" -mindepth 1 -maxdepth 1 -mtime +60 -exec rm -rf {} +
+    keep_library "$CARGO_TARGET_DIR/release/$library"
 }
 
 licences() {
     require_rust
-    key=$({ cat Cargo.toml Cargo.lock about.toml about.hbs && echo "$host $ABOUT_VERSION"; } | digest)
+    into=$1
+    shift
+    targets=${*:-$host}
+    key=$({ cat Cargo.toml Cargo.lock about.toml about.hbs && echo "$targets $ABOUT_VERSION"; } | digest)
     texts=$cache/cargo/licences/$key
     [ -f "$texts/LICENSES.txt" ] || gather_licences
-    deliver "$texts/LICENSES.txt" "$1"
+    deliver "$texts/LICENSES.txt" "$into"
 }
 
 gather_licences() {
@@ -152,8 +92,31 @@ gather_licences() {
     # Of all platforms: what follows reads every manifest, and may not go online, where its answer would vary.
     cargo fetch --locked --quiet
     mkdir -p target
-    "$about/bin/cargo-about" generate --frozen --target "$host" --output-file target/LICENSES.txt about.hbs
+    # shellcheck disable=SC2046,SC2086 # targets are single words
+    "$about/bin/cargo-about" generate --frozen $(printf -- '--target %s ' $targets) \
+        --output-file target/LICENSES.txt about.hbs
     store target/LICENSES.txt "$texts/LICENSES.txt"
+}
+
+sbom() {
+    require_rust
+    key=$({ cat Cargo.toml Cargo.lock && echo "$CYCLONEDX_VERSION"; } | digest)
+    list=$cache/cargo/sboms/$key
+    [ -f "$list/$SBOM" ] || list_crates
+    deliver "$list/$SBOM" "$1"
+}
+
+list_crates() {
+    cyclonedx=$cache/tools/cargo-cyclonedx-$CYCLONEDX_VERSION
+    if [ ! -x "$cyclonedx/bin/cargo-cyclonedx" ]; then
+        say "compiling cargo-cyclonedx, which lists the crates, 2 minutes on two cores, once on this machine"
+        cargo install --quiet --locked --root "$cyclonedx" "cargo-cyclonedx@$CYCLONEDX_VERSION"
+    fi
+    # It writes beside Cargo.toml. The time is that of no commit, so that the same sources make the same file.
+    (PATH=$cyclonedx/bin:$PATH SOURCE_DATE_EPOCH=0 cargo cyclonedx --quiet --format json --spec-version 1.5 \
+        --no-build-deps --target all --override-filename "${SBOM%.json}")
+    store "$SBOM" "$list/$SBOM"
+    rm -f "$SBOM"
 }
 
 check() {
@@ -178,9 +141,15 @@ lint() {
 }
 
 cd "$(dirname "$0")/../native"
-cache=$(cache_folder)
+. ../scripts/native-cache.sh
 case ${1:-} in
-    build | licences) "$1" "${2:?the folder is missing}" ;;
+    build) build "${2:?the folder is missing}" ;;
+    licences)
+        shift
+        : "${1:?the folder is missing}"
+        licences "$@"
+        ;;
+    sbom) sbom "${2:?the folder is missing}" ;;
     check) check ;;
-    *) fail "usage: $0 build DIR | licences DIR | check" ;;
+    *) fail "usage: $0 build DIR | licences DIR [TARGET…] | sbom DIR | check" ;;
 esac
