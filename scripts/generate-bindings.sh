@@ -8,6 +8,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/scripts/native-headers.sh"
 out=${1:-$root/bindings/src/generated/java}
 case $out in
     /*) ;;
@@ -40,22 +41,6 @@ check_version() {
         "jextract 25"*) ;;
         *) fail "$1 is $(echo "$version" | head -n 1), and jextract 25 is wanted" ;;
     esac
-}
-
-# The headers as Cargo has them, and the one that the crate's build makes from the features that are switched on.
-copy_headers() {
-    command -v cargo >/dev/null || fail "no cargo: install Rust 1.95 or newer"
-    manifest=$(cargo metadata --format-version 1 --locked --manifest-path "$root/native/Cargo.toml" |
-        tr '"' '\n' | grep '/wasmtime-c-api-impl-[^/]*/Cargo.toml$' | head -n 1)
-    [ -n "$manifest" ] || fail "cargo does not know wasmtime-c-api-impl"
-    cp -R "$(dirname "$manifest")/include" "$work/include"
-    chmod -R u+w "$work/include"
-    cp "$root/native/include/jwasi.h" "$work/include"
-    features=$(sed -n '/^wasmtime-c-api = /,/^\]/s/^ *"\(.*\)",$/\1/p' "$root/native/Cargo.toml" | tr 'a-z-' 'A-Z_')
-    for feature in $features; do
-        sed -i.bak "s/^#cmakedefine \(WASMTIME_FEATURE_$feature\)$/#define \1/" "$work/include/wasmtime/conf.h.in"
-    done
-    grep -v '^#cmakedefine' "$work/include/wasmtime/conf.h.in" >"$work/include/wasmtime/conf.h"
 }
 
 # The sizes of C's integers differ between platforms, and so would the output: these are the same everywhere, on all that
@@ -110,7 +95,7 @@ adapt() {
 }
 
 jextract=$(find_jextract)
-copy_headers
+copy_headers "$work/include"
 write_fixed_width_headers
 generate
 adapt
