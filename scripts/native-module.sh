@@ -23,7 +23,7 @@ compile() {
     mkdir -p "$sources/$(echo "$name" | tr . /)"
     sed "s/@NAME@/$name/" module/module-info.java >"$sources/module-info.java"
     sed "s/@NAME@/$name/" module/Jar.java >"$sources/$(echo "$name" | tr . /)/Jar.java"
-    "$jdk/bin/javac" --release 22 -Xlint:all,-module -Werror -implicit:none -d "$2.new" --module-path "$3" \
+    "$jdk/bin/javac" --release 22 -Xlint:all,-module,-path -Werror -implicit:none -d "$2.new" --module-path "$3" \
         --module-source-path "$name=$sources" \
         --module-source-path "io.github.jwasi.bindings=../bindings/src/main/java:../bindings/src/generated/java" \
         --module "$name"
