@@ -186,14 +186,16 @@ if [ "${1:-}" = --out ]; then
     out=$(cd "$2" && pwd)
     shift 2
 fi
-[ $# -gt 0 ] || set -- c-files reactor escape chance node traces rust-args zig-args assemblyscript-args threads benchmarks
+[ $# -gt 0 ] ||
+    set -- c-files reactor escape chance node traces rust-args zig-args assemblyscript-args threads benchmarks
 for guest in "$@"; do
     case $guest in
         benchmarks)
             build_benchmarks
             continue
             ;;
-        c-files | reactor | escape | chance | node | traces | rust-args | go-args | zig-args | assemblyscript-args | threads) ;;
+        c-files | reactor | escape | chance | node | traces | threads) ;;
+        rust-args | go-args | zig-args | assemblyscript-args) ;;
         *) fail "there is no guest $guest to build" ;;
     esac
     made=$work/$guest.wasm
