@@ -68,6 +68,21 @@ void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_
  */
 bool jwasi_context_limit_hit(const wasmtime_context_t *context, uint64_t *hit);
 
+/**
+ * \brief What the limits of a store refuse, at that moment: the first four numbers of `jwasi_context_limit_hit`.
+ *
+ * It must not use the store, which is in the middle of something.
+ */
+typedef void (*jwasi_limit_hit_t)(uint64_t limit, uint64_t value, uint64_t used, uint64_t wanted);
+
+/**
+ * \brief Has a store call `report` whenever its limits refuse something.
+ *
+ * Called after `jwasi_store_limit`. Where the thread has too little stack left for a function of the host,
+ * nothing is reported.
+ */
+void jwasi_store_report_limits(wasmtime_store_t *store, jwasi_limit_hit_t report);
+
 /** \brief Stops the guest of a store from any thread. */
 typedef struct jwasi_interrupt jwasi_interrupt_t;
 

@@ -22,6 +22,11 @@ pub extern "C" fn jwasi_remaining_stack() -> usize {
     stacker::remaining_stack().unwrap_or(0)
 }
 
+/// Whether a function of the host may run here.
+pub fn has_host_stack() -> bool {
+    jwasi_remaining_stack() >= HOST_STACK
+}
+
 #[unsafe(no_mangle)]
 pub extern "C" fn jwasi_required_stack(max_wasm_stack: usize) -> usize {
     max_wasm_stack.saturating_add(HOST_STACK)

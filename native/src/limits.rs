@@ -6,6 +6,8 @@
 use wasmtime::error::format_err;
 use wasmtime::{Error, ResourceLimiter, Result, Trap, WasmBacktrace};
 
+use crate::enter::has_host_stack;
+
 /// Which limit, by its number in the header.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
@@ -28,6 +30,9 @@ pub struct Hit {
     /// What was wanted beside it.
     pub wanted: u64,
 }
+
+/// Tells the host of a refusal: the numbers of a `Hit`, in their order.
+pub type Report = extern "C" fn(u64, u64, u64, u64);
 
 /// How much there is of something, and how much there may be.
 #[derive(Clone, Copy)]
@@ -73,6 +78,7 @@ pub struct Limits {
     last_growth: u64,
     hit: Option<Hit>,
     refusals: u64,
+    report: Option<Report>,
 }
 
 /// What was in use when an instantiation began.
@@ -98,7 +104,12 @@ impl Limits {
             last_growth: 0,
             hit: None,
             refusals: 0,
+            report: None,
         }
+    }
+
+    pub fn report(&mut self, report: Report) {
+        self.report = Some(report);
     }
 
     /// What was refused last.
@@ -184,6 +195,11 @@ impl Limits {
     fn refuse(&mut self, hit: Hit) {
         self.hit = Some(hit);
         self.refusals += 1;
+        if let Some(report) = self.report
+            && has_host_stack()
+        {
+            report(hit.limit as u64, hit.most, hit.used, hit.wanted);
+        }
     }
 }
 

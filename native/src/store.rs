@@ -16,7 +16,7 @@ use wasmtime_c_api::{
 use crate::guest_memory::GuestMemories;
 use crate::interrupt::Interrupt;
 use crate::layout;
-use crate::limits::Limits;
+use crate::limits::{Limits, Report};
 use crate::references::References;
 use crate::wasi::Wasi;
 
@@ -225,6 +225,13 @@ pub extern "C" fn jwasi_store_limit(
     let mut limits = LimitsPtr(state.limits.get());
     // SAFETY: the state is freed after the store, which asks its limits where nothing of this library runs.
     store.limiter(move |_| unsafe { limits.get() });
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_store_report_limits(store: &mut wasmtime_store_t, report: Report) {
+    let store = layout::store_mut(store);
+    let state = StoreState::of_context(&store.as_context_mut());
+    state.limits(|limits| limits.report(report));
 }
 
 #[unsafe(no_mangle)]
