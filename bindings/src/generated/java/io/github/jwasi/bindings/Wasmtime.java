@@ -5158,6 +5158,66 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_store_report_limits {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_store_report_limits").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_store_report_limits(wasmtime_store_t *store, jwasi_limit_hit_t report)
+     * }
+     */
+    public static FunctionDescriptor jwasi_store_report_limits$descriptor() {
+        return jwasi_store_report_limits.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_store_report_limits(wasmtime_store_t *store, jwasi_limit_hit_t report)
+     * }
+     */
+    public static MethodHandle jwasi_store_report_limits$handle() {
+        return jwasi_store_report_limits.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_store_report_limits(wasmtime_store_t *store, jwasi_limit_hit_t report)
+     * }
+     */
+    public static MemorySegment jwasi_store_report_limits$address() {
+        return jwasi_store_report_limits.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_store_report_limits(wasmtime_store_t *store, jwasi_limit_hit_t report)
+     * }
+     */
+    public static void jwasi_store_report_limits(MemorySegment store, MemorySegment report) {
+        var mh$ = jwasi_store_report_limits.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_store_report_limits", store, report);
+            }
+            mh$.invokeExact(store, report);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_store_interrupt {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
