@@ -8,6 +8,8 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.github.jwasi {
+    // Where the JVM has it: events are recorded then.
+    requires static jdk.jfr;
     requires transitive org.jspecify;
     requires transitive io.github.jwasi.bindings;
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 /** The C functions behind jwasi, and how their library is found. */
 @NullMarked
 module io.github.jwasi.bindings {
+    // Where the JVM has it: see FlightRecording.
+    requires static jdk.jfr;
     requires transitive org.jspecify;
 
     exports io.github.jwasi.spi;

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * reads the first failure, and each later one for which the calling thread has little stack left.
  */
 final class FailureReader implements Runnable {
-    private static final long ENOUGH = 256 * 1024;
-
     private static volatile boolean linked;
 
     private final MemorySegment error;
@@ -36,10 +34,10 @@ final class FailureReader implements Runnable {
             return null;
         }
         var reader = new FailureReader(error, trap);
-        if (linked && Wasmtime.jwasi_remaining_stack() >= ENOUGH) {
+        if (linked && Wasmtime.jwasi_remaining_stack() >= FreshStack.ENOUGH) {
             reader.read();
         } else {
-            reader.readElsewhere();
+            FreshStack.run(reader);
         }
         if (reader.thrown != null) {
             throw HostException.<RuntimeException>unchecked(reader.thrown);
@@ -49,23 +47,6 @@ final class FailureReader implements Runnable {
 
     private void read() {
         read = NativeFailure.is(error) ? NativeFailure.ofError(error) : NativeFailure.ofTrap(trap);
-    }
-
-    private void readElsewhere() {
-        var thread = new Thread(null, this, "jwasi-failure", 0, false);
-        thread.setDaemon(true);
-        thread.start();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -34,6 +34,11 @@ public record LimitHit(String option, long limit, long used, long wanted) implem
         Objects.requireNonNull(option, "option");
     }
 
+    /** The name of a limit, by its number in {@code jwasi_context_limit_hit}. */
+    static String option(int number) {
+        return OPTIONS.get(number);
+    }
+
     /** What a store, which the current thread is inside, refused last. */
     static Optional<LimitHit> last(MemorySegment context) {
         try (var arena = Arena.ofConfined()) {

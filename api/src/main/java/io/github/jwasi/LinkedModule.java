@@ -185,9 +185,18 @@ public final class LinkedModule implements AutoCloseable {
             store.externs().add(shared, (SharedLinearMemory) shared.linear());
         }
         var numbers = HostCall.Linked.add(functions, store);
-        store.forgetParked();
-        var error = Wasmtime.jwasi_linked_instantiate(open(), store.context(), numbers, instance, trap);
-        store.checkInstantiation(error, trap.get(ValueLayout.ADDRESS, 0));
+        var event = Events.areOn() ? InstantiateEvent.begun() : null;
+        boolean done = false;
+        try {
+            store.forgetParked();
+            var error = Wasmtime.jwasi_linked_instantiate(open(), store.context(), numbers, instance, trap);
+            store.checkInstantiation(error, trap.get(ValueLayout.ADDRESS, 0));
+            done = true;
+        } finally {
+            if (event != null) {
+                event.finish(true, done);
+            }
+        }
         return instance;
     }
 

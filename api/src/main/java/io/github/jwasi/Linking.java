@@ -197,11 +197,18 @@ final class Linking {
 
     private MemorySegment instantiate(MemorySegment linker) {
         var instance = wasmtime_instance_t.allocate(store.memory());
+        var event = Events.areOn() ? InstantiateEvent.begun() : null;
+        boolean done = false;
         try (var arena = Arena.ofConfined()) {
             var trap = arena.allocate(ValueLayout.ADDRESS);
             store.forgetParked();
             var error = Wasmtime.jwasi_linker_instantiate(linker, store.context(), module.pointer(), instance, trap);
             store.checkInstantiation(error, trap.get(ValueLayout.ADDRESS, 0));
+            done = true;
+        } finally {
+            if (event != null) {
+                event.finish(false, done);
+            }
         }
         return instance;
     }

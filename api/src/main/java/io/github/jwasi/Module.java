@@ -69,13 +69,20 @@ public final class Module implements AutoCloseable {
     }
 
     private static MemorySegment compiled(Engine engine, ModuleSource source, MemorySegment binary) {
+        var event = Events.areOn() ? CompileEvent.begun() : null;
+        boolean done = false;
         try (var arena = Arena.ofConfined()) {
             var out = arena.allocate(ValueLayout.ADDRESS);
             var error = Wasmtime.jwasi_module_new(engine.pointer(), binary, binary.byteSize(), out);
             if (NativeFailure.is(error)) {
                 throw source.failure(NativeFailure.message(error));
             }
+            done = true;
             return out.get(ValueLayout.ADDRESS, 0);
+        } finally {
+            if (event != null) {
+                event.finish(engine, source.file(), binary.byteSize(), done);
+            }
         }
     }
 

@@ -40,6 +40,16 @@ final class ModuleCache {
     /** The native module of a file that was compiled before, or null. The file is not read. */
     @Nullable
     MemorySegment get(FileIdentity file) {
+        var event = Events.areOn() ? CacheLookupEvent.begun() : null;
+        var found = find(file);
+        // Else it is looked for by its content.
+        if (event != null && found != null) {
+            event.finish(folder, true, true);
+        }
+        return found;
+    }
+
+    private @Nullable MemorySegment find(FileIdentity file) {
         try {
             var reference = CacheFolder.secured(folder).resolve(reference(file));
             var key = Files.readAllBytes(reference);
@@ -60,9 +70,13 @@ final class ModuleCache {
      * @param file where the binary is from, to be found by that the next time
      */
     MemorySegment get(MemorySegment binary, @Nullable FileIdentity file, Supplier<MemorySegment> compile) {
+        var event = Events.areOn() ? CacheLookupEvent.begun() : null;
         var key = key(binary);
         var code = code(key);
         var cached = cached(code);
+        if (event != null) {
+            event.finish(folder, cached != null, false);
+        }
         var module = cached == null ? compile.get() : cached;
         try {
             CacheFolder.secured(folder);

@@ -97,6 +97,12 @@ final class ModuleSource {
         }
     }
 
+    /** The file that the bytes come from, if they come from one. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
     /** Gives the module's binary to {@code user}, and then frees it. */
     <T> T use(Function<MemorySegment, T> user) {
         try (arena) {

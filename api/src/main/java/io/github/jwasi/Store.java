@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import io.github.jwasi.bindings.FlightRecording;
 import io.github.jwasi.bindings.Wasmtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -151,6 +152,9 @@ public final class Store implements AutoCloseable {
                 options.maxInstances().orElse(none),
                 options.maxMemories().orElse(none),
                 options.maxTables().orElse(none));
+        if (Events.areOn()) {
+            LimitHitEvent.listen(pointer);
+        }
     }
 
     /**
@@ -503,8 +507,15 @@ public final class Store implements AutoCloseable {
      */
     void check(MemorySegment error, MemorySegment trap) {
         if (NativeFailure.is(error) || NativeFailure.is(trap) || parked != null) {
-            throw failure(error, trap);
+            throw recorded(failure(error, trap));
         }
+    }
+
+    private static RuntimeException recorded(RuntimeException failure) {
+        if (failure instanceof TrapException trap && FlightRecording.isOn()) {
+            TrapEvent.record(trap);
+        }
+        return failure;
     }
 
     /** As {@link #check}, for an instantiation, which can also fail before any wasm runs. */
@@ -512,10 +523,10 @@ public final class Store implements AutoCloseable {
         if (parked == null && NativeFailure.is(error)) {
             var failure = Objects.requireNonNull(FailureReader.read(error, trap));
             if (stream.wasStopped()) {
-                throw interrupt.explain(failure);
+                throw recorded(interrupt.explain(failure));
             }
             throw failure.exitCode().isPresent() || !failure.frames().isEmpty()
-                    ? failure.toException()
+                    ? recorded(failure.toException())
                     : new LinkException(failure.message()
                             .replace("see `Config::shared_memory`", "it needs EngineOptions.withSharedMemory(true)"));
         }

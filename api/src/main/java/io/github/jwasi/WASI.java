@@ -181,7 +181,7 @@ public final class WASI implements AutoCloseable {
                     "instance.exports._initialize must be absent: a command has _start, a reactor _initialize");
         }
         try {
-            call(start);
+            call(start, "_start");
             return 0;
         } catch (ExitException exit) {
             return exit.code();
@@ -207,7 +207,7 @@ public final class WASI implements AutoCloseable {
                     "instance.exports._start must be absent: a command has _start, a reactor _initialize");
         }
         if (initialize != null) {
-            call(initialize);
+            call(initialize, "_initialize");
         }
     }
 
@@ -320,8 +320,13 @@ public final class WASI implements AutoCloseable {
         return function;
     }
 
-    private void call(Function function) {
+    private void call(Function function, String name) {
         options.flushInherited();
+        WasiExitEvent event = null;
+        if (Events.areOn()) {
+            WasiStartEvent.record(name, options.args());
+            event = WasiExitEvent.begun();
+        }
         Throwable thrown = null;
         try {
             function.call();
@@ -330,6 +335,9 @@ public final class WASI implements AutoCloseable {
         }
         for (var stream : streams) {
             thrown = flush(stream, thrown);
+        }
+        if (event != null) {
+            event.finish(name, options.args(), thrown);
         }
         if (thrown instanceof ExitException exit && !options.returnOnExit()) {
             System.exit(ExitStatus.of(exit.code()));

@@ -48,10 +48,12 @@ class JvmOptionsTest {
         "trap, 900, -Xcomp",
         "throw, 1024, -XX:TieredStopAtLevel=1",
         "throw, 2048, -Xint",
-        "instantiate, 1024, -XX:TieredStopAtLevel=1"
+        "instantiate, 1024, -XX:TieredStopAtLevel=1",
+        "trap, 1024, -Xlog:jfr+startup=error -XX:StartFlightRecording",
+        "instantiate, 1024, -Xlog:jfr+startup=error -XX:StartFlightRecording"
     })
-    void theFirstCallsMayBeWhereTheStackEnds(String action, String kibibytes, String option) throws Exception {
-        assertSurvives(new ChildJvm(EndOfStack.class, folder).options(List.of(option)), action, kibibytes);
+    void theFirstCallsMayBeWhereTheStackEnds(String action, String kibibytes, String options) throws Exception {
+        assertSurvives(new ChildJvm(EndOfStack.class, folder).options(List.of(options.split(" "))), action, kibibytes);
     }
 
     private static void assertSurvives(ChildJvm jvm, String... arguments) throws Exception {

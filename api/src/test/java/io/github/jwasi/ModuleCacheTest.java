@@ -105,6 +105,15 @@ class ModuleCacheTest {
         }
     }
 
+    @Test
+    void aSpoiltFileIsWorthAWarning() throws Exception {
+        var result = new ChildJvm(SpoiltCache.class, folder).run(cache().toString());
+        assertThat(result.stderr())
+                .contains("WARNING: compiling anew: " + onlyFile(".cwasm"))
+                .contains("its checksum is wrong");
+        assertThat(result.status()).isZero();
+    }
+
     /** A file that is mapped must not be written to. */
     private static void replace(Path file, byte[] content) throws IOException {
         Files.delete(file);

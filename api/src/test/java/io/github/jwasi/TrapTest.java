@@ -127,7 +127,10 @@ class TrapTest {
                               (br $again))))
                         """)) {
             var f = WebAssembly.instantiate(store, collected, Map.of()).function("f");
-            assertThatThrownBy(f::call).isInstanceOf(TrapException.class).hasMessageContaining("out of memory");
+            assertThatThrownBy(f::call)
+                    .isInstanceOfSatisfying(
+                            TrapException.class, e -> assertThat(e.trap()).isEqualTo(Trap.GC_HEAP_FULL))
+                    .hasMessageContaining("out of memory");
         }
     }
 

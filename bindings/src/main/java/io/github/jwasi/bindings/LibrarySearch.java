@@ -24,6 +24,9 @@ final class LibrarySearch {
 
     private final Platform platform = Platform.current();
     private final List<String> failures = new ArrayList<>();
+    private @Nullable String origin;
+    private @Nullable Path file;
+    private boolean unpacked;
 
     SymbolLookup load() {
         var property = System.getProperty(PROPERTY);
@@ -34,10 +37,32 @@ final class LibrarySearch {
         return provided != null ? provided : packaged();
     }
 
+    /** Who named what was loaded. */
+    @Nullable
+    String origin() {
+        return origin;
+    }
+
+    /** What was loaded, or null where a provider did it. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    /** Why what comes first was not loaded. */
+    List<String> failures() {
+        return failures;
+    }
+
+    /** Whether the file was written for that. */
+    boolean isUnpacked() {
+        return unpacked;
+    }
+
     /** Whoever names a file means it, so nothing else is tried. */
     private SymbolLookup named(String property) {
         try {
-            return new LibraryFile(Path.of(property), "the system property " + PROPERTY, platform).load();
+            return load(Path.of(property), "the system property " + PROPERTY);
         } catch (InvalidPathException e) {
             throw new NativeLibraryException("the system property " + PROPERTY + " is no path: " + e.getMessage(), e);
         }
@@ -73,6 +98,7 @@ final class LibrarySearch {
         try {
             var lookup = provider.lookup(Arena.global());
             LibraryVersion.check(lookup, "the library of " + name);
+            origin = name;
             return lookup;
         } catch (NativeLibraryException e) {
             failures.add(e.getMessage());
@@ -85,9 +111,9 @@ final class LibrarySearch {
     private SymbolLookup packaged() {
         var library = new PackagedLibrary(platform);
         var cache = CacheFolder.path();
-        Path file;
+        Path copy;
         try {
-            file = library.extractTo(cache);
+            copy = library.extractTo(cache);
         } catch (FileNotFoundException e) {
             failures.add(e.getMessage());
             throw unavailable();
@@ -95,25 +121,35 @@ final class LibrarySearch {
             failures.add("the cache folder " + cache + ": " + e);
             return temporary(library);
         }
-        return load(file);
+        unpacked = library.isUnpacked();
+        return packaged(copy);
     }
 
     /** Where the cache folder cannot be used, a new folder for this process alone has to do. */
     private SymbolLookup temporary(PackagedLibrary library) {
         try (var folder = TemporaryFolder.create()) {
-            return load(library.extractTo(folder.path()));
+            var copy = library.extractTo(folder.path());
+            unpacked = true;
+            return packaged(copy);
         } catch (IOException e) {
             failures.add("the temporary folder " + System.getProperty("java.io.tmpdir") + ": " + e);
             throw unavailable();
         }
     }
 
-    private SymbolLookup load(Path file) {
+    private SymbolLookup packaged(Path copy) {
         try {
-            return new LibraryFile(file, "the jar jwasi-native-" + platform.classifier(), platform).load();
+            return load(copy, "the jar jwasi-native-" + platform.classifier());
         } catch (NativeLibraryException e) {
             throw failures.isEmpty() ? e : new NativeLibraryException(e.getMessage() + tried(), e.getCause());
         }
+    }
+
+    private SymbolLookup load(Path path, String name) {
+        var lookup = new LibraryFile(path, name, platform).load();
+        origin = name;
+        file = path;
+        return lookup;
     }
 
     private NativeLibraryException unavailable() {

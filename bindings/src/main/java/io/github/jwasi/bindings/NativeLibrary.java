@@ -52,8 +52,14 @@ public final class NativeLibrary {
         var lookup = loaded;
         if (lookup == null) {
             requireNativeAccess();
-            lookup = new LibrarySearch().load();
+            var event = FlightRecording.isOn() ? NativeLibraryLoadEvent.begun() : null;
+            var search = new LibrarySearch();
+            lookup = search.load();
             loaded = lookup;
+            if (event != null) {
+                event.finish(search);
+            }
+            LibraryLog.write(search);
         }
         return lookup;
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PackagedLibrary {
     private final Platform platform;
     private final String resource;
+    private boolean unpacked;
 
     PackagedLibrary(Platform platform) {
         this.platform = platform;
@@ -44,8 +45,14 @@ final class PackagedLibrary {
         var checksum = new FileChecksum(copy);
         if (!checksum.matches()) {
             checksum.record(extract(copy, hash));
+            unpacked = true;
         }
         return copy;
+    }
+
+    /** Whether the copy was made by this object. */
+    boolean isUnpacked() {
+        return unpacked;
     }
 
     private String hash() throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -200,6 +201,40 @@ class NativeLibraryTest {
         var jvm = provided(FileProvider.class.getName())
                 .classPath(ChildJvm.nativeJar())
                 .property("jwasi.cache.dir", folder.resolve("cache"));
+        assertThat(lines(jvm))
+                .hasSize(4)
+                .endsWith(LOADED, LOADED)
+                .element(1)
+                .asString()
+                .startsWith("WARNING: the native library of the jar jwasi-native-")
+                .endsWith("was loaded, as nothing before it could be used: the provider " + FileProvider.class.getName()
+                        + ": java.io.IOException: nothing provided");
+    }
+
+    @Test
+    void flightRecorderIsToldWhereItIsFrom() throws Exception {
+        var file = folder.resolve("events.jfr");
+        var jvm = ChildJvm.withClassPath()
+                .property("jwasi.library.path", library())
+                .option("-Xlog:jfr*=error")
+                .option("-XX:StartFlightRecording:filename=" + file);
+        assertThat(lines(jvm)).containsExactly(LOADED, LOADED);
+        assertThat(RecordingFile.readAllEvents(file))
+                .filteredOn(event -> event.getEventType().getName().equals("io.github.jwasi.NativeLibraryLoad"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("file")).isEqualTo(library().toString());
+                    assertThat(event.getString("origin")).isEqualTo("the system property jwasi.library.path");
+                    assertThat(event.getBoolean("unpacked")).isFalse();
+                    assertThat(event.getDuration()).isPositive();
+                });
+    }
+
+    @Test
+    void loadsInAJvmWithoutFlightRecorder() throws Exception {
+        var jvm = ChildJvm.withClassPath()
+                .property("jwasi.library.path", library())
+                .option("--limit-modules=java.base");
         assertThat(lines(jvm)).containsExactly(LOADED, LOADED);
     }
 

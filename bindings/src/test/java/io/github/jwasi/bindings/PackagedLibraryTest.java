@@ -101,14 +101,14 @@ class PackagedLibraryTest {
     @Test
     void isInATemporaryFolderWhereTheCacheFolderIsReadOnly() throws Exception {
         Files.createDirectory(cache);
-        assertLoads(mounted("ro"));
+        assertLoadsWithAWarning(mounted("ro"));
         assertThat(names(temporary)).isEmpty();
     }
 
     @Test
     void isInATemporaryFolderWhereTheCacheFolderIsAFile() throws Exception {
         Files.createFile(cache);
-        assertLoads(jvm());
+        assertLoadsWithAWarning(jvm());
         assertThat(names(temporary)).isEmpty();
     }
 
@@ -116,7 +116,7 @@ class PackagedLibraryTest {
     void isInATemporaryFolderWhereOthersCanWriteToTheCacheFolder() throws Exception {
         Files.createDirectory(cache);
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertLoads(jvm());
+        assertLoadsWithAWarning(jvm());
         assertThat(names(cache)).isEmpty();
         assertThat(names(temporary)).isEmpty();
     }
@@ -193,6 +193,31 @@ class PackagedLibraryTest {
 
     private static void assertLoads(ChildJvm jvm) throws IOException, InterruptedException {
         assertThat(jvm.run(LoadLibrary.class).output().lines()).containsExactly(LOADED, LOADED);
+    }
+
+    /** As no later process is spared the unpacking. */
+    private void assertLoadsWithAWarning(ChildJvm jvm) throws IOException, InterruptedException {
+        assertThat(jvm.run(LoadLibrary.class).output().lines())
+                .hasSize(4)
+                .endsWith(LOADED, LOADED)
+                .element(1)
+                .asString()
+                .startsWith("WARNING: the native library of the jar jwasi-native-")
+                .contains("was loaded, as nothing before it could be used: the cache folder " + cache);
+    }
+
+    @Test
+    void toldAtTheLevelDebugWhenItIsMade() throws Exception {
+        var settings = Files.writeString(folder.resolve("logging.properties"), """
+                        handlers = java.util.logging.ConsoleHandler
+                        java.util.logging.ConsoleHandler.level = FINE
+                        io.github.jwasi.level = FINE
+                        """);
+        var output = jvm().property("java.util.logging.config.file", settings)
+                .run(LoadLibrary.class)
+                .output();
+        assertThat(output).contains("FINE: the native library was unpacked to " + onlyCopy());
+        assertLoads(jvm().property("java.util.logging.config.file", settings));
     }
 
     /** The second attempt fails as clearly as the first. */

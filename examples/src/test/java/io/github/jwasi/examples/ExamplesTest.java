@@ -67,4 +67,24 @@ class ExamplesTest {
                         received 990 bytes
                         """, ""));
     }
+
+    @Test
+    void watchGuests() throws Exception {
+        var result = Processes.java(WatchGuests.class);
+        assertThat(result.stderr()).isEmpty();
+        // The events are printed by another thread, in their own order.
+        assertThat(result.stdout().lines().filter(line -> !line.startsWith("The guest")))
+                .map(line -> line.replaceAll("\\d+ bytes", "n bytes"))
+                .containsExactly(
+                        "NativeLibraryLoad",
+                        "Compile of n bytes",
+                        "Instantiate",
+                        "WasiStart of three",
+                        "WasiExit of three with 3",
+                        "Compile of n bytes",
+                        "Instantiate",
+                        "LimitHit of maxMemory, 1048576",
+                        "Trap UNREACHABLE");
+        assertThat(result.stdout()).contains("The guest was stopped: UNREACHABLE\n");
+    }
 }
