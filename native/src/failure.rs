@@ -3,6 +3,7 @@
 
 use wasmtime::{Error, FrameInfo, FrameSymbol, GcHeapOutOfMemory, Trap, WasmBacktrace};
 use wasmtime_c_api::{wasm_byte_vec_t, wasm_trap_t, wasmtime_error_t};
+use wasmtime_environ::demangle_function_name;
 use wasmtime_wasi::I32Exit;
 
 use crate::layout;
@@ -52,7 +53,7 @@ impl Failure {
 
     fn frame(&mut self, frame: &FrameInfo) {
         self.text(frame.module().name().unwrap_or_default());
-        self.text(frame.func_name().unwrap_or_default());
+        self.name(frame.func_name());
         self.number(frame.func_index());
         self.offset(frame.module_offset());
         self.offset(frame.func_offset());
@@ -64,10 +65,20 @@ impl Failure {
     }
 
     fn symbol(&mut self, symbol: &FrameSymbol) {
-        self.text(symbol.name().unwrap_or_default());
+        self.name(symbol.name());
         self.text(symbol.file().unwrap_or_default());
         self.number(symbol.line().unwrap_or(0));
         self.number(symbol.column().unwrap_or(0));
+    }
+
+    /// A function's name as its source has it, if it is of Rust or C++.
+    fn name(&mut self, name: Option<&str>) {
+        let mut readable = String::new();
+        // Writing to a string cannot fail, but a strange name may.
+        if demangle_function_name(&mut readable, name.unwrap_or_default()).is_err() {
+            readable = name.unwrap_or_default().to_owned();
+        }
+        self.text(&readable);
     }
 
     fn byte(&mut self, byte: u8) {

@@ -113,6 +113,25 @@ class TrapTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$_ZN4core9panicking9panic_fmt17h0123456789abcdefE | core::panicking::panic_fmt",
+                "$_ZN3app5Store3getEi | app::Store::get(int)",
+                "$_ZN_is_no_mangled_name | _ZN_is_no_mangled_name",
+                "$main | main",
+                "'' | function[0]"
+            })
+    void functionsHaveTheNamesOfTheirSource(String name, String shown) {
+        try (var instance = Guests.instantiate("(module (func %s (export \"f\") unreachable))".formatted(name))) {
+            assertThatThrownBy(() -> instance.function("f").call()).isInstanceOfSatisfying(TrapException.class, e -> {
+                assertThat(e.wasmStackTrace()).startsWith("    at wasm!" + shown);
+                assertThat(e.getStackTrace()[0].getMethodName()).startsWith(shown);
+            });
+        }
+    }
+
     /** What the guest's garbage collector keeps counts as its memory. */
     @Test
     void objectsWithoutEndMeetTheLimitOfMemory() {
