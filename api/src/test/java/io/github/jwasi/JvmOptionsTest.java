@@ -2,6 +2,8 @@ package io.github.jwasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jwasi.spi.NativeLibraryProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,28 @@ class JvmOptionsTest {
         assertThat(result.status()).as(result.stderr()).isZero();
         // It lists the signal handlers, as the engine has its own, which pass on what they do not know.
         assertThat(result.stdout()).contains("survived").doesNotContain("FATAL", "WARNING in native method");
+    }
+
+    /** What Java has given away and nobody holds is gone before each call of the native library. */
+    @Test
+    void aCollectionBeforeEachNativeCall() throws Exception {
+        var services = Files.createDirectories(folder.resolve("services").resolve("META-INF/services"));
+        Files.writeString(services.resolve(NativeLibraryProvider.class.getName()), CollectingLibrary.class.getName());
+        var result = new ChildJvm(EveryKindOfCall.class, folder)
+                .options(List.of(
+                        "-Xbootclasspath/a:" + folder.resolve("services"), "-Xmx32m", "-Xss4m", "-XX:+UseSerialGC"))
+                .run();
+        assertThat(result.stdout() + result.stderr()).isEqualTo("survived collections\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx32m", "-Xmx32m -Xcheck:jni"})
+    void littleHeapIsEnough(String options) throws Exception {
+        var result = new ChildJvm(EveryKindOfCall.class, folder)
+                .options(List.of(options.split(" ")))
+                .run();
+        assertThat(result.status()).as(result.stderr()).isZero();
+        assertThat(result.stdout()).contains("survived without collections").doesNotContain("FATAL");
     }
 
     @ParameterizedTest
