@@ -114,8 +114,8 @@ compile() {
     say "compiling the native library for $1, 7-9 minutes on two cores where wasmtime is to be compiled too"
     # zigbuild takes the version of glibc from the target's name.
     case $target in *-linux-gnu) versioned=$target.$GLIBC ;; *) versioned=$target ;; esac
-    "$zigbuild" zigbuild --release --locked --quiet --target "$versioned" $build_std
-    keep_library "$CARGO_TARGET_DIR/$target/release/$library"
+    "$zigbuild" zigbuild --profile dist --locked --quiet --target "$versioned" $build_std
+    keep_library "$CARGO_TARGET_DIR/$target/dist/$library"
 }
 
 check() {
