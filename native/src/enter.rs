@@ -1,5 +1,6 @@
 //! Entering wasm without a way to end the process.
 
+use std::cell::Cell;
 use std::ptr;
 
 use wasmtime::{AsContextMut as _, Error, Func, Instance, Result, ThrownException, Trap, ValRaw};
@@ -17,14 +18,39 @@ use crate::text::ErrorPtr;
 /// `StackOverflowError` that leaves an upcall ends the JVM. The rest is for the functions of WASI.
 const HOST_STACK: usize = 256 * 1024;
 
+thread_local! {
+    /// Where the stack of this thread ends, 0 if that was not asked yet. `stacker` keeps it too, but behind calls that take
+    /// as long as a quarter of a call into wasm.
+    static STACK_END: Cell<usize> = const { Cell::new(0) };
+}
+
 #[unsafe(no_mangle)]
 pub extern "C" fn jwasi_remaining_stack() -> usize {
-    stacker::remaining_stack().unwrap_or(0)
+    remaining_stack()
+}
+
+#[inline]
+fn remaining_stack() -> usize {
+    let local = 0u8;
+    let here = (&raw const local).addr();
+    match STACK_END.get() {
+        0 => find_stack_end(here),
+        end => here.saturating_sub(end),
+    }
+}
+
+#[cold]
+fn find_stack_end(here: usize) -> usize {
+    let Some(remaining) = stacker::remaining_stack() else {
+        return 0;
+    };
+    STACK_END.set(here.saturating_sub(remaining));
+    remaining
 }
 
 /// Whether a function of the host may run here.
 pub fn has_host_stack() -> bool {
-    jwasi_remaining_stack() >= HOST_STACK
+    remaining_stack() >= HOST_STACK
 }
 
 #[unsafe(no_mangle)]
@@ -89,7 +115,7 @@ pub fn guarded<'a, T>(
     } else {
         jwasi_required_stack(state.max_wasm_stack)
     };
-    if jwasi_remaining_stack() < required {
+    if remaining_stack() < required {
         return Err(Trap::StackOverflow.into());
     }
     state.check_enterable()?;

@@ -24,40 +24,59 @@ final class CallStack {
     }
 
     private final MemorySegment trap;
-    private MemorySegment slots;
+    private Block block;
     private long used;
 
+    /** Slots one after the other, compared by identity. */
+    static final class Block {
+        private final MemorySegment slots;
+        private final long address;
+
+        private Block(MemorySegment slots) {
+            this.slots = slots;
+            address = slots.address();
+        }
+    }
+
     CallStack(StoreMemory memory) {
-        slots = memory.allocate(SLOTS * SLOT, SLOT);
+        block = new Block(memory.allocate(SLOTS * SLOT, SLOT));
         trap = memory.allocate(ValueLayout.ADDRESS);
     }
 
-    /** The slots that the next frame is in, at {@link #push}'s result. */
-    MemorySegment slots() {
-        return slots;
-    }
-
-    /** Takes room for so many slots in {@link #slots}, and says where they begin. */
-    long push(int count) {
-        long needed = Math.max(count, 1) * SLOT;
-        if (used + needed > slots.byteSize()) {
-            // The frames before keep the old slots, which `pop` gives back.
-            slots = Arena.ofAuto().allocate(Math.max(needed, 2 * slots.byteSize()), SLOT);
-            used = 0;
-        }
-        long offset = used;
-        used += needed;
-        return offset;
-    }
-
-    /** Gives a frame back, which may have been the first in its slots. */
-    void pop(MemorySegment before, long usedBefore) {
-        slots = before;
-        used = usedBefore;
+    /** Where the next frame is, unless there is no room for it: to be given to {@link #pop} with {@link #used}. */
+    Block block() {
+        return block;
     }
 
     long used() {
         return used;
+    }
+
+    /** Takes room for so many slots, one at least, and says where it begins. */
+    long push(int count) {
+        long needed = Math.max(count, 1) * SLOT;
+        if (used + needed > block.slots.byteSize()) {
+            // The frames before keep the old slots, which `pop` gives back.
+            block = new Block(Arena.ofAuto().allocate(Math.max(needed, 2 * block.slots.byteSize()), SLOT));
+            used = 0;
+        }
+        long frame = block.address + used;
+        used += needed;
+        return frame;
+    }
+
+    /** Gives a frame back, which may have been the first in its slots. */
+    void pop(Block before, long usedBefore) {
+        // Seldom, as to write a reference costs more than to look at it.
+        if (block != before) {
+            block = before;
+        }
+        used = usedBefore;
+    }
+
+    /** The frame that {@link #push} gave last. */
+    MemorySegment frame(long address, int count) {
+        return block.slots.asSlice(address - block.address, Math.max(count, 1) * SLOT);
     }
 
     /** Calls a function of numbers and vectors with what is in its slots. */

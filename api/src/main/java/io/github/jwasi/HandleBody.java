@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import static io.github.jwasi.NativeMemory.ALL;
 import static java.lang.invoke.MethodHandles.collectArguments;
 import static java.lang.invoke.MethodHandles.dropArguments;
 import static java.lang.invoke.MethodHandles.filterArguments;
@@ -7,7 +8,6 @@ import static java.lang.invoke.MethodHandles.insertArguments;
 import static java.lang.invoke.MethodHandles.permuteArguments;
 import static java.lang.invoke.MethodType.methodType;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -20,7 +20,7 @@ final class HandleBody implements HostFunction.Body {
     /** {@code (Caller, Object[])Object}. */
     private final MethodHandle boxed;
 
-    /** {@code (Caller, MemorySegment)void}, or null where a value is a reference or there are several results. */
+    /** {@code (Caller, long)void}, or null where a value is a reference or there are several results. */
     private final @Nullable MethodHandle unboxed;
 
     /** @param handle takes a {@link Caller} and then what {@link JavaType} says for the type */
@@ -52,24 +52,24 @@ final class HandleBody implements HostFunction.Body {
         for (int i = 0; i < parameters.count(); i++) {
             read = filterArguments(read, i + 1, reader(parameters.kind(i), i));
         }
-        // (Caller, MemorySegment...)R becomes (MemorySegment, Caller, MemorySegment...)void.
+        // (Caller, long...)R becomes (long, Caller, long...)void.
         var written = results.count() == 0
-                ? dropArguments(read, 0, MemorySegment.class)
+                ? dropArguments(read, 0, long.class)
                 : collectArguments(writer(results.kind(0)), 1, read);
         var order = new int[written.type().parameterCount()];
         for (int i = 0; i < order.length; i++) {
             order[i] = i == 1 ? 0 : 1;
         }
-        return permuteArguments(written, methodType(void.class, Caller.class, MemorySegment.class), order);
+        return permuteArguments(written, methodType(void.class, Caller.class, long.class), order);
     }
 
     private static MethodHandle reader(ValueKind kind, int index) {
-        var reader = find("read", methodType(kind.javaType(), MemorySegment.class, long.class), kind);
+        var reader = find("read", methodType(kind.javaType(), long.class, long.class), kind);
         return insertArguments(reader, 1, index * CallStack.SLOT);
     }
 
     private static MethodHandle writer(ValueKind kind) {
-        return find("write", methodType(void.class, MemorySegment.class, kind.javaType()), kind);
+        return find("write", methodType(void.class, long.class, kind.javaType()), kind);
     }
 
     private static MethodHandle find(String verb, MethodType type, ValueKind kind) {
@@ -82,45 +82,42 @@ final class HandleBody implements HostFunction.Body {
 
     // Found by name.
 
-    static int readI32(MemorySegment slots, long offset) {
-        return slots.get(ValueKind.INT, offset);
+    static int readI32(long slots, long offset) {
+        return ALL.get(ValueKind.INT, slots + offset);
     }
 
-    static long readI64(MemorySegment slots, long offset) {
-        return slots.get(ValueKind.LONG, offset);
+    static long readI64(long slots, long offset) {
+        return ALL.get(ValueKind.LONG, slots + offset);
     }
 
-    static float readF32(MemorySegment slots, long offset) {
-        return slots.get(ValueKind.FLOAT, offset);
+    static float readF32(long slots, long offset) {
+        return ALL.get(ValueKind.FLOAT, slots + offset);
     }
 
-    static double readF64(MemorySegment slots, long offset) {
-        return slots.get(ValueKind.DOUBLE, offset);
+    static double readF64(long slots, long offset) {
+        return ALL.get(ValueKind.DOUBLE, slots + offset);
     }
 
-    static void writeI32(MemorySegment slots, int value) {
-        slots.set(ValueKind.INT, 0, value);
+    static void writeI32(long slots, int value) {
+        ALL.set(ValueKind.INT, slots, value);
     }
 
-    static void writeI64(MemorySegment slots, long value) {
-        slots.set(ValueKind.LONG, 0, value);
+    static void writeI64(long slots, long value) {
+        ALL.set(ValueKind.LONG, slots, value);
     }
 
-    static void writeF32(MemorySegment slots, float value) {
-        slots.set(ValueKind.FLOAT, 0, value);
+    static void writeF32(long slots, float value) {
+        ALL.set(ValueKind.FLOAT, slots, value);
     }
 
-    static void writeF64(MemorySegment slots, double value) {
-        slots.set(ValueKind.DOUBLE, 0, value);
+    static void writeF64(long slots, double value) {
+        ALL.set(ValueKind.DOUBLE, slots, value);
     }
 
-    boolean isUnboxed() {
-        return unboxed != null;
-    }
-
-    void call(Caller caller, MemorySegment slots) throws Throwable {
-        // Only called where `isUnboxed`.
-        unboxed.invokeExact(caller, slots);
+    /** {@code (Caller, long)void} with the address of the slots, or null where values have to be boxed. */
+    @Nullable
+    MethodHandle unboxed() {
+        return unboxed;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.jwasi.bindings.wasmtime_extern_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A host function in one store: what the engine calls when a guest calls the function. */
@@ -26,20 +27,29 @@ final class HostCall {
     private final Values parameters;
     private final Values results;
 
+    /** What takes numbers as they are in the slots, or null. */
+    private final @Nullable MethodHandle unboxed;
+
     private HostCall(Store store, HostFunction function, String name) {
-        this.store = store;
-        this.function = function;
-        this.name = name;
-        parameters = new Values(function.type().parameters());
-        results = new Values(function.type().results());
+        this(
+                store,
+                function,
+                name,
+                new Values(function.type().parameters()),
+                new Values(function.type().results()));
     }
 
     private HostCall(Store store, Linked linked) {
+        this(store, linked.function(), linked.name(), linked.parameters(), linked.results());
+    }
+
+    private HostCall(Store store, HostFunction function, String name, Values parameters, Values results) {
         this.store = store;
-        function = linked.function();
-        name = linked.name();
-        parameters = linked.parameters();
-        results = linked.results();
+        this.function = function;
+        this.name = name;
+        this.parameters = parameters;
+        this.results = results;
+        unboxed = function.body() instanceof HandleBody body ? body.unboxed() : null;
     }
 
     /** A {@code wasmtime_extern_t} for an import of a module, which lives as long as the store. */
@@ -115,25 +125,29 @@ final class HostCall {
     private static MemorySegment enter(MemorySegment slot, MemorySegment caller, MemorySegment slots, long count) {
         var call = SLOTS.get(slot.address());
         try {
-            // Sound: the engine passes `count` slots, that is as many as there are parameters or results.
-            call.run(caller, slots.reinterpret(count * CallStack.SLOT));
+            call.run(caller, slots, count);
             return MemorySegment.NULL;
         } catch (Throwable thrown) {
             return HostTrap.of(call.store, thrown);
         }
     }
 
-    private void run(MemorySegment nativeCaller, MemorySegment slots) throws Throwable {
+    private void run(MemorySegment nativeCaller, MemorySegment slots, long count) throws Throwable {
         var caller = new Caller(store, nativeCaller);
         try {
-            if (function.body() instanceof HandleBody body && body.isUnboxed()) {
-                body.call(caller, slots);
+            if (unboxed != null) {
+                unboxed.invokeExact(caller, slots.address());
             } else {
-                write(function.body().call(caller, parameters.readAll(store, slots, 0)), slots);
+                // Sound: the engine passes `count` slots, that is as many as there are parameters or results.
+                runBoxed(caller, slots.reinterpret(count * CallStack.SLOT));
             }
         } finally {
             caller.end();
         }
+    }
+
+    private void runBoxed(Caller caller, MemorySegment slots) throws Throwable {
+        write(function.body().call(caller, parameters.readAll(store, slots, 0)), slots);
     }
 
     private void write(@Nullable Object result, MemorySegment slots) {

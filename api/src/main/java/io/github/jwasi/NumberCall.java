@@ -1,5 +1,6 @@
 package io.github.jwasi;
 
+import static io.github.jwasi.NativeMemory.ALL;
 import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.foreign.MemorySegment;
@@ -76,14 +77,13 @@ final class NumberCall {
     }
 
     static long call(Function function) {
-        var store = function.handle().store();
+        var store = function.store();
         store.enter();
         var stack = store.stack();
-        var before = stack.slots();
+        var before = stack.block();
         long used = stack.used();
         try {
-            long at = stack.push(1);
-            return finish(function, store, stack, at, 1);
+            return finish(function, store, stack, stack.push(1), 1);
         } finally {
             stack.pop(before, used);
             store.exit();
@@ -91,15 +91,15 @@ final class NumberCall {
     }
 
     static long call(Function function, long a) {
-        var store = function.handle().store();
+        var store = function.store();
         store.enter();
         var stack = store.stack();
-        var before = stack.slots();
+        var before = stack.block();
         long used = stack.used();
         try {
-            long at = stack.push(1);
-            stack.slots().set(ValueKind.LONG, at, a);
-            return finish(function, store, stack, at, 1);
+            long frame = stack.push(1);
+            ALL.set(ValueKind.LONG, frame, a);
+            return finish(function, store, stack, frame, 1);
         } finally {
             stack.pop(before, used);
             store.exit();
@@ -107,17 +107,16 @@ final class NumberCall {
     }
 
     static long call(Function function, long a, long b) {
-        var store = function.handle().store();
+        var store = function.store();
         store.enter();
         var stack = store.stack();
-        var before = stack.slots();
+        var before = stack.block();
         long used = stack.used();
         try {
-            long at = stack.push(2);
-            var slots = stack.slots();
-            slots.set(ValueKind.LONG, at, a);
-            slots.set(ValueKind.LONG, at + CallStack.SLOT, b);
-            return finish(function, store, stack, at, 2);
+            long frame = stack.push(2);
+            ALL.set(ValueKind.LONG, frame, a);
+            ALL.set(ValueKind.LONG, frame + CallStack.SLOT, b);
+            return finish(function, store, stack, frame, 2);
         } finally {
             stack.pop(before, used);
             store.exit();
@@ -125,18 +124,17 @@ final class NumberCall {
     }
 
     static long call(Function function, long a, long b, long c) {
-        var store = function.handle().store();
+        var store = function.store();
         store.enter();
         var stack = store.stack();
-        var before = stack.slots();
+        var before = stack.block();
         long used = stack.used();
         try {
-            long at = stack.push(3);
-            var slots = stack.slots();
-            slots.set(ValueKind.LONG, at, a);
-            slots.set(ValueKind.LONG, at + CallStack.SLOT, b);
-            slots.set(ValueKind.LONG, at + 2 * CallStack.SLOT, c);
-            return finish(function, store, stack, at, 3);
+            long frame = stack.push(3);
+            ALL.set(ValueKind.LONG, frame, a);
+            ALL.set(ValueKind.LONG, frame + CallStack.SLOT, b);
+            ALL.set(ValueKind.LONG, frame + 2 * CallStack.SLOT, c);
+            return finish(function, store, stack, frame, 3);
         } finally {
             stack.pop(before, used);
             store.exit();
@@ -144,19 +142,18 @@ final class NumberCall {
     }
 
     static long call(Function function, long a, long b, long c, long d) {
-        var store = function.handle().store();
+        var store = function.store();
         store.enter();
         var stack = store.stack();
-        var before = stack.slots();
+        var before = stack.block();
         long used = stack.used();
         try {
-            long at = stack.push(4);
-            var slots = stack.slots();
-            slots.set(ValueKind.LONG, at, a);
-            slots.set(ValueKind.LONG, at + CallStack.SLOT, b);
-            slots.set(ValueKind.LONG, at + 2 * CallStack.SLOT, c);
-            slots.set(ValueKind.LONG, at + 3 * CallStack.SLOT, d);
-            return finish(function, store, stack, at, 4);
+            long frame = stack.push(4);
+            ALL.set(ValueKind.LONG, frame, a);
+            ALL.set(ValueKind.LONG, frame + CallStack.SLOT, b);
+            ALL.set(ValueKind.LONG, frame + 2 * CallStack.SLOT, c);
+            ALL.set(ValueKind.LONG, frame + 3 * CallStack.SLOT, d);
+            return finish(function, store, stack, frame, 4);
         } finally {
             stack.pop(before, used);
             store.exit();
@@ -164,27 +161,25 @@ final class NumberCall {
     }
 
     static long call(Function function, long[] numbers) {
-        var store = function.handle().store();
+        var store = function.store();
         store.enter();
         var stack = store.stack();
-        var before = stack.slots();
+        var before = stack.block();
         long used = stack.used();
         try {
-            long at = stack.push(numbers.length);
-            var slots = stack.slots();
+            long frame = stack.push(numbers.length);
             for (int i = 0; i < numbers.length; i++) {
-                slots.set(ValueKind.LONG, at + i * CallStack.SLOT, numbers[i]);
+                ALL.set(ValueKind.LONG, frame + i * CallStack.SLOT, numbers[i]);
             }
-            return finish(function, store, stack, at, numbers.length);
+            return finish(function, store, stack, frame, numbers.length);
         } finally {
             stack.pop(before, used);
             store.exit();
         }
     }
 
-    private static long finish(Function function, Store store, CallStack stack, long at, int count) {
-        MemorySegment slots = stack.slots();
-        stack.call(store, function.handle().of(), slots.asSlice(at, count * CallStack.SLOT), count);
-        return slots.get(ValueKind.LONG, at);
+    private static long finish(Function function, Store store, CallStack stack, long frame, int count) {
+        stack.call(store, function.pointer(), MemorySegment.ofAddress(frame), count);
+        return ALL.get(ValueKind.LONG, frame);
     }
 }

@@ -196,4 +196,61 @@ class StoreTest {
             assertThat(second.function("answer").call()).isEqualTo(42);
         }
     }
+
+    @Test
+    void aHoldKeepsOtherThreadsOut() throws Exception {
+        var store = Store.create(Engine.shared());
+        try (var module = WebAssembly.compileText(Guests.NOTHING)) {
+            var answer = WebAssembly.instantiate(store, module, Map.of()).function("answer");
+            var hold = store.hold();
+            var inner = store.hold();
+            assertThat(answer.call()).isEqualTo(42);
+            inner.close();
+            inner.close();
+            assertThat(answer.call()).isEqualTo(42);
+            assertThat(failureIn(answer::call))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in use by another thread, " + Thread.currentThread());
+            assertThat(failureIn(hold::close))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("by the thread that began it");
+            assertThatThrownBy(store::close).hasMessageContaining("is inside");
+            hold.close();
+            hold.close();
+            assertThat(failureIn(answer::call)).isNull();
+        }
+        store.close();
+        assertThatThrownBy(store::hold).hasMessage("the store is closed");
+    }
+
+    @Test
+    void aStoreClosedByAnotherThreadIsFreedWhenItsHoldEnds() throws Exception {
+        var store = Store.create(Engine.shared());
+        try (var module = WebAssembly.compileText(Guests.NOTHING)) {
+            var answer = WebAssembly.instantiate(store, module, Map.of()).function("answer");
+            var hold = store.hold();
+            assertThat(failureIn(store::close)).isNull();
+            assertThatThrownBy(answer::call)
+                    .isInstanceOfSatisfying(
+                            TrapException.class,
+                            thrown -> assertThat(thrown.trap()).isEqualTo(Trap.CLOSED));
+            hold.close();
+            assertThatThrownBy(answer::call).hasMessage("the store is closed");
+        }
+    }
+
+    /** What a thread of its own meets. */
+    private static Throwable failureIn(Runnable action) throws InterruptedException {
+        var failure = new AtomicReference<Throwable>();
+        var thread = new Thread(() -> {
+            try {
+                action.run();
+            } catch (Throwable thrown) {
+                failure.set(thrown);
+            }
+        });
+        thread.start();
+        thread.join();
+        return failure.get();
+    }
 }
