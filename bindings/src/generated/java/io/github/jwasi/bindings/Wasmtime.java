@@ -5699,6 +5699,70 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
+    private static class jwasi_batch_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_batch_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_batch_new(wasmtime_context_t *context, const wasmtime_module_t *module, const wasmtime_func_t *func, wasmtime_func_t *run, uint8_t **memory)
+     * }
+     */
+    public static FunctionDescriptor jwasi_batch_new$descriptor() {
+        return jwasi_batch_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_batch_new(wasmtime_context_t *context, const wasmtime_module_t *module, const wasmtime_func_t *func, wasmtime_func_t *run, uint8_t **memory)
+     * }
+     */
+    public static MethodHandle jwasi_batch_new$handle() {
+        return jwasi_batch_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_batch_new(wasmtime_context_t *context, const wasmtime_module_t *module, const wasmtime_func_t *func, wasmtime_func_t *run, uint8_t **memory)
+     * }
+     */
+    public static MemorySegment jwasi_batch_new$address() {
+        return jwasi_batch_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_batch_new(wasmtime_context_t *context, const wasmtime_module_t *module, const wasmtime_func_t *func, wasmtime_func_t *run, uint8_t **memory)
+     * }
+     */
+    public static MemorySegment jwasi_batch_new(MemorySegment context, MemorySegment module, MemorySegment func, MemorySegment run, MemorySegment memory) {
+        var mh$ = jwasi_batch_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_batch_new", context, module, func, run, memory);
+            }
+            return (MemorySegment)mh$.invokeExact(context, module, func, run, memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class jwasi_linker_instantiate {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
@@ -8500,6 +8564,308 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_wasi_output_callback", wasi, fd, write, env);
             }
             mh$.invokeExact(wasi, fd, write, env);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_capture_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_capture_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * jwasi_capture_t *jwasi_capture_new(size_t most)
+     * }
+     */
+    public static FunctionDescriptor jwasi_capture_new$descriptor() {
+        return jwasi_capture_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * jwasi_capture_t *jwasi_capture_new(size_t most)
+     * }
+     */
+    public static MethodHandle jwasi_capture_new$handle() {
+        return jwasi_capture_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * jwasi_capture_t *jwasi_capture_new(size_t most)
+     * }
+     */
+    public static MemorySegment jwasi_capture_new$address() {
+        return jwasi_capture_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * jwasi_capture_t *jwasi_capture_new(size_t most)
+     * }
+     */
+    public static MemorySegment jwasi_capture_new(long most) {
+        var mh$ = jwasi_capture_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_capture_new", most);
+            }
+            return (MemorySegment)mh$.invokeExact(most);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_capture_len {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_capture_len").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t jwasi_capture_len(const jwasi_capture_t *capture)
+     * }
+     */
+    public static FunctionDescriptor jwasi_capture_len$descriptor() {
+        return jwasi_capture_len.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t jwasi_capture_len(const jwasi_capture_t *capture)
+     * }
+     */
+    public static MethodHandle jwasi_capture_len$handle() {
+        return jwasi_capture_len.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t jwasi_capture_len(const jwasi_capture_t *capture)
+     * }
+     */
+    public static MemorySegment jwasi_capture_len$address() {
+        return jwasi_capture_len.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t jwasi_capture_len(const jwasi_capture_t *capture)
+     * }
+     */
+    public static long jwasi_capture_len(MemorySegment capture) {
+        var mh$ = jwasi_capture_len.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_capture_len", capture);
+            }
+            return (long)mh$.invokeExact(capture);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_capture_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_capture_read").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t jwasi_capture_read(const jwasi_capture_t *capture, uint8_t *buf, size_t len)
+     * }
+     */
+    public static FunctionDescriptor jwasi_capture_read$descriptor() {
+        return jwasi_capture_read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t jwasi_capture_read(const jwasi_capture_t *capture, uint8_t *buf, size_t len)
+     * }
+     */
+    public static MethodHandle jwasi_capture_read$handle() {
+        return jwasi_capture_read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t jwasi_capture_read(const jwasi_capture_t *capture, uint8_t *buf, size_t len)
+     * }
+     */
+    public static MemorySegment jwasi_capture_read$address() {
+        return jwasi_capture_read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t jwasi_capture_read(const jwasi_capture_t *capture, uint8_t *buf, size_t len)
+     * }
+     */
+    public static long jwasi_capture_read(MemorySegment capture, MemorySegment buf, long len) {
+        var mh$ = jwasi_capture_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_capture_read", capture, buf, len);
+            }
+            return (long)mh$.invokeExact(capture, buf, len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_capture_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_capture_delete").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_capture_delete(jwasi_capture_t *capture)
+     * }
+     */
+    public static FunctionDescriptor jwasi_capture_delete$descriptor() {
+        return jwasi_capture_delete.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_capture_delete(jwasi_capture_t *capture)
+     * }
+     */
+    public static MethodHandle jwasi_capture_delete$handle() {
+        return jwasi_capture_delete.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_capture_delete(jwasi_capture_t *capture)
+     * }
+     */
+    public static MemorySegment jwasi_capture_delete$address() {
+        return jwasi_capture_delete.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_capture_delete(jwasi_capture_t *capture)
+     * }
+     */
+    public static void jwasi_capture_delete(MemorySegment capture) {
+        var mh$ = jwasi_capture_delete.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_capture_delete", capture);
+            }
+            mh$.invokeExact(capture);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_wasi_output_capture {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_INT,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wasi_output_capture").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_output_capture(jwasi_wasi_t *wasi, uint32_t fd, const jwasi_capture_t *capture)
+     * }
+     */
+    public static FunctionDescriptor jwasi_wasi_output_capture$descriptor() {
+        return jwasi_wasi_output_capture.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_output_capture(jwasi_wasi_t *wasi, uint32_t fd, const jwasi_capture_t *capture)
+     * }
+     */
+    public static MethodHandle jwasi_wasi_output_capture$handle() {
+        return jwasi_wasi_output_capture.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void jwasi_wasi_output_capture(jwasi_wasi_t *wasi, uint32_t fd, const jwasi_capture_t *capture)
+     * }
+     */
+    public static MemorySegment jwasi_wasi_output_capture$address() {
+        return jwasi_wasi_output_capture.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void jwasi_wasi_output_capture(jwasi_wasi_t *wasi, uint32_t fd, const jwasi_capture_t *capture)
+     * }
+     */
+    public static void jwasi_wasi_output_capture(MemorySegment wasi, int fd, MemorySegment capture) {
+        var mh$ = jwasi_wasi_output_capture.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_wasi_output_capture", wasi, fd, capture);
+            }
+            mh$.invokeExact(wasi, fd, capture);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
