@@ -153,6 +153,16 @@ wasmtime_error_t *jwasi_func_call(wasmtime_context_t *context, const wasmtime_fu
                                   wasmtime_val_raw_t *args_and_results,
                                   size_t args_and_results_len, wasm_trap_t **trap);
 
+/**
+ * \brief Prepares calls of one function for many rows of arguments.
+ *
+ * `module` imports a function of the type of `func` and nothing else, and exports a memory that does not grow, as
+ * `memory`, and a function, as `run`. Its instance is left out of stack traces if the module is named `jwasi.batch`. `run` gets the function, and `memory` where the memory is as long as the store lives.
+ */
+wasmtime_error_t *jwasi_batch_new(wasmtime_context_t *context, const wasmtime_module_t *module,
+                                  const wasmtime_func_t *func, wasmtime_func_t *run,
+                                  uint8_t **memory);
+
 /** \brief As `wasmtime_linker_instantiate`, behind the same check. */
 wasmtime_error_t *jwasi_linker_instantiate(const wasmtime_linker_t *linker,
                                            wasmtime_context_t *context,
@@ -437,6 +447,29 @@ wasmtime_error_t *jwasi_wasi_output_file(jwasi_wasi_t *wasi, uint32_t fd, const 
  * guest and must not touch the guest's store.
  */
 void jwasi_wasi_output_callback(jwasi_wasi_t *wasi, uint32_t fd, jwasi_write_t write, void *env);
+
+/** \brief Output of guests that is kept. Thread-safe. */
+typedef struct jwasi_capture jwasi_capture_t;
+
+/**
+ * \brief Keeps what guests write, up to a count of bytes.
+ *
+ * A guest that writes more is ended with an error. May outlive the WASIs that write to it. Freed with
+ * `jwasi_capture_delete`.
+ */
+jwasi_capture_t *jwasi_capture_new(size_t most);
+
+/** \brief How many bytes were written so far. */
+size_t jwasi_capture_len(const jwasi_capture_t *capture);
+
+/** \brief Copies the first bytes that were written, `len` at most, and gives how many those are. */
+size_t jwasi_capture_read(const jwasi_capture_t *capture, uint8_t *buf, size_t len);
+
+/** \brief Frees the handle. What guests write from now on is lost. */
+void jwasi_capture_delete(jwasi_capture_t *capture);
+
+/** \brief Has the guest's descriptor 1 or 2 write to a capture. */
+void jwasi_wasi_output_capture(jwasi_wasi_t *wasi, uint32_t fd, const jwasi_capture_t *capture);
 
 /**
  * \brief A clock of the host.

@@ -7,13 +7,8 @@ use wasmtime::Result;
 use wasmtime_wasi::p1::types;
 use wasmtime_wasi::p2::StreamError;
 
+use crate::buffers::{MOST_BUFFERS, buffer, is_count, write_count};
 use crate::output::Output;
-
-/// More buffers than this are rare and left to `wasmtime-wasi`.
-const MOST_BUFFERS: usize = 16;
-
-/// Size of a `ciovec`: an address and a length of 32 bits each.
-const CIOVEC: usize = 8;
 
 /// Writes the guest's buffers and the count of bytes, and gives the errno. `None` where the
 /// arguments are unusual: then `wasmtime-wasi` shall judge them.
@@ -27,34 +22,21 @@ pub fn write(
     let mut buffers = [IoSlice::new(&[]); MOST_BUFFERS];
     let buffers = buffers.get_mut(..count as u32 as usize)?;
     let mut total: u32 = 0;
-    for (index, buffer) in buffers.iter_mut().enumerate() {
-        let ciovec = (ciovecs as u32 as usize).checked_add(index * CIOVEC)?;
-        let address = word(memory, ciovec)?;
-        let len = word(memory, ciovec + 4)?;
-        *buffer = IoSlice::new(range(memory, address, len)?);
-        total = total.checked_add(len)?;
+    for (index, slice) in buffers.iter_mut().enumerate() {
+        let buffer = buffer(memory, ciovecs, index)?;
+        total = total.checked_add(buffer.len() as u32)?;
+        *slice = IoSlice::new(&memory[buffer]);
     }
-    range(memory, written as u32, 4).filter(|_| (written as u32).is_multiple_of(4))?;
+    if !is_count(memory, written) {
+        return None;
+    }
     match output.write(buffers) {
         Ok(()) => {
-            let written = written as u32 as usize;
-            memory[written..written + 4].copy_from_slice(&total.to_le_bytes());
+            write_count(memory, written, total);
             Some(Ok(types::Errno::Success as i32))
         }
         Err(error) => Some(errno(error)),
     }
-}
-
-fn word(memory: &[u8], address: usize) -> Option<u32> {
-    let bytes = memory.get(address..address.checked_add(4)?)?;
-    address
-        .is_multiple_of(4)
-        .then(|| u32::from_le_bytes(bytes.try_into().expect("four bytes")))
-}
-
-fn range(memory: &[u8], address: u32, len: u32) -> Option<&[u8]> {
-    let start = address as usize;
-    memory.get(start..start.checked_add(len as usize)?)
 }
 
 fn errno(error: StreamError) -> Result<i32> {

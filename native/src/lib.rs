@@ -4,12 +4,16 @@
 // Re-exporting is what puts the symbols of the C API into this library.
 pub use wasmtime_c_api::*;
 
+mod batch;
+mod buffers;
+mod capture;
 mod clock;
 mod engine;
 mod enter;
 mod errno;
 mod exception;
 mod failure;
+mod fd_read;
 mod fd_write;
 mod filestat;
 mod func;

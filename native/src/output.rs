@@ -12,6 +12,8 @@ use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
+use crate::capture::Capture;
+
 pub type WriteCallback = extern "C" fn(env: *mut c_void, buf: *const u8, len: usize) -> i64;
 
 /// Where an output goes. Copies share the target.
@@ -23,6 +25,7 @@ pub enum Output {
     Stderr,
     File(Arc<File>),
     Callback(Callback),
+    Capture(Arc<Capture>),
 }
 
 #[derive(Clone, Copy)]
@@ -61,6 +64,7 @@ impl Output {
             Output::Stderr => write_all(process_output(2), buffers),
             Output::File(file) => write_all(&**file, buffers),
             Output::Callback(callback) => callback.write(buffers),
+            Output::Capture(capture) => capture.write(buffers),
         }
     }
 }

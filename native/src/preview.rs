@@ -12,6 +12,7 @@ use wasmtime_wasi::p1::wasi_snapshot_preview1::WasiSnapshotPreview1 as _;
 use wiggle::GuestMemory;
 
 use crate::errno;
+use crate::fd_read;
 use crate::fd_write;
 use crate::filestat;
 use crate::guest_memory;
@@ -75,7 +76,6 @@ macro_rules! define_common {
             now fd_prestat_get(fd: i32, prestat: i32);
             now fd_prestat_dir_name(fd: i32, path: i32, path_len: i32);
             file fd_pwrite(fd: i32, iovs: i32, iovs_len: i32, offset: i64, written: i32);
-            file fd_read(fd: i32, iovs: i32, iovs_len: i32, read: i32);
             file fd_readdir(fd: i32, buf: i32, buf_len: i32, cookie: i64, used: i32);
             file fd_seek(fd: i32, offset: i64, whence: i32, new_offset: i32);
             file fd_sync(fd: i32);
@@ -225,6 +225,30 @@ macro_rules! define_common {
                 entered.wasi.touch(to);
                 let renumbered = abi::fd_renumber(&mut entered.wasi.ctx, &mut memory, from, to);
                 errno::of_bad_argument(entered.interrupt.wait(renumbered)?)
+            },
+        )?;
+        $linker.func_wrap(
+            $module,
+            "fd_read",
+            |mut caller: GuestCaller<'_>, fd: i32, iovs: i32, iovs_len: i32, read: i32| -> Result<i32> {
+                let state = StoreState::of_caller(&caller);
+                let found = state.memories.find(&mut caller);
+                let fuel = caller.as_context_mut().hostcall_fuel();
+                let mut memory = guest_memory::of(&found, &mut caller)?;
+                let entered = state.enter_wasi()?;
+                if let Some(input) = entered.wasi.input(fd) {
+                    if let GuestMemory::Unshared(bytes) = &mut memory
+                        && let Some(errno) = fd_read::read(input, bytes, iovs, iovs_len, read)
+                    {
+                        return Ok(errno);
+                    }
+                    // What `ctx` reads it may read ahead.
+                    entered.wasi.touch(fd);
+                }
+                let ctx = &mut entered.wasi.ctx;
+                ctx.set_hostcall_fuel(fuel);
+                let got = abi::fd_read(ctx, &mut memory, fd, iovs, iovs_len, read);
+                errno::of_bad_argument(entered.interrupt.wait(got)?)
             },
         )?;
         $linker.func_wrap(

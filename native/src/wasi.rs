@@ -10,6 +10,7 @@ use wasmtime_wasi::cli::InputFile;
 use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
+use crate::capture::jwasi_capture_t;
 use crate::clock::{ClockCallback, HostClock};
 use crate::output::{Output, WriteCallback};
 use crate::random::{HostRandom, RandomCallback};
@@ -20,24 +21,31 @@ use crate::text::{ErrorPtr, error_ptr, path, utf8};
 /// The WASI of a running guest.
 pub struct Wasi {
     pub ctx: WasiP1Ctx,
+    /// The regular file that stdin is.
+    input: Option<File>,
     outputs: [Output; 2],
-    /// Which of the guest's descriptors 1 and 2 still are the output that they began as.
-    untouched: [bool; 2],
+    /// Which of the guest's descriptors 0 to 2 still are what they began as.
+    untouched: [bool; 3],
     pub clock: Option<HostClock>,
     pub random: Option<HostRandom>,
 }
 
 impl Wasi {
+    /// The file behind a descriptor, if it can be read from without asking `ctx`.
+    pub fn input(&self, fd: i32) -> Option<&File> {
+        self.input.as_ref().filter(|_| fd == 0 && self.untouched[0])
+    }
+
     /// The output behind a descriptor, if it can be written to without asking `ctx`.
     pub fn output(&self, fd: i32) -> Option<&Output> {
         let index = output_index(fd)?;
-        self.untouched[index].then_some(&self.outputs[index])
+        self.untouched[index + 1].then_some(&self.outputs[index])
     }
 
     /// The guest closes or replaces a descriptor: from now on only `ctx` knows what it is.
     pub fn touch(&mut self, fd: i32) {
-        if let Some(index) = output_index(fd) {
-            self.untouched[index] = false;
+        if let Some(untouched) = self.untouched.get_mut(fd as u32 as usize) {
+            *untouched = false;
         }
     }
 }
@@ -50,12 +58,22 @@ fn output_index(fd: i32) -> Option<usize> {
 #[expect(non_camel_case_types, reason = "the name in C")]
 pub struct jwasi_wasi_t {
     builder: WasiCtxBuilder,
+    input: Option<File>,
     outputs: [Output; 2],
     clock: Option<HostClock>,
     random: Option<HostRandom>,
 }
 
 impl jwasi_wasi_t {
+    fn set_input(&mut self, file: File) -> Result<()> {
+        if file.metadata()?.is_file() {
+            // The same open file, with one position.
+            self.input = Some(file.try_clone()?);
+        }
+        self.builder.stdin(InputFile::new(file));
+        Ok(())
+    }
+
     fn set_output(&mut self, fd: u32, output: Output) {
         let index = output_index(fd as i32).expect("the header wants 1 or 2");
         match index {
@@ -68,8 +86,9 @@ impl jwasi_wasi_t {
     fn build(mut self) -> Wasi {
         Wasi {
             ctx: self.builder.build_p1(),
+            input: self.input,
             outputs: self.outputs,
-            untouched: [true; 2],
+            untouched: [true; 3],
             clock: self.clock,
             random: self.random,
         }
@@ -84,6 +103,7 @@ pub extern "C" fn jwasi_wasi_new() -> Box<jwasi_wasi_t> {
     builder.allow_blocking_current_thread(true);
     Box::new(jwasi_wasi_t {
         builder,
+        input: None,
         outputs: [Output::default(), Output::default()],
         clock: None,
         random: None,
@@ -154,10 +174,8 @@ pub unsafe extern "C" fn jwasi_wasi_stdin_file(
     file_len: usize,
 ) -> ErrorPtr {
     // SAFETY: the header asks for readable bytes.
-    let opened = unsafe { path(file, file_len) }.and_then(|path| Ok(File::open(path)?));
-    error_ptr(opened.map(|file| {
-        wasi.builder.stdin(InputFile::new(file));
-    }))
+    let path = unsafe { path(file, file_len) };
+    error_ptr(path.and_then(|path| wasi.set_input(File::open(path)?)))
 }
 
 #[unsafe(no_mangle)]
@@ -194,6 +212,15 @@ pub extern "C" fn jwasi_wasi_output_callback(
     env: *mut c_void,
 ) {
     wasi.set_output(fd, Output::callback(write, env));
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn jwasi_wasi_output_capture(
+    wasi: &mut jwasi_wasi_t,
+    fd: u32,
+    capture: &jwasi_capture_t,
+) {
+    wasi.set_output(fd, Output::Capture(capture.0.clone()));
 }
 
 #[unsafe(no_mangle)]

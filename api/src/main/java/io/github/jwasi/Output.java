@@ -1,6 +1,5 @@
 package io.github.jwasi;
 
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,12 +51,27 @@ public sealed interface Output {
     }
 
     /**
-     * An output that keeps the bytes.
+     * An output that keeps the bytes, up to the 2 GiB that an array of Java holds.
      *
      * @return to be asked later for what the guest wrote
      */
     static Capture capture() {
-        return new Capture();
+        return capture(NativeCapture.MOST);
+    }
+
+    /**
+     * An output that keeps the bytes, with a limit for guests that are not trusted to write little.
+     *
+     * @param most how many bytes it keeps, 0 to 2³¹-9. A guest that writes more is ended with a {@link TrapException}
+     * @return to be asked later for what the guest wrote
+     * @throws IllegalArgumentException if {@code most} is out of its range
+     */
+    static Capture capture(int most) {
+        if (most < 0 || most > NativeCapture.MOST) {
+            throw new IllegalArgumentException(
+                    "a capture keeps 0 to " + NativeCapture.MOST + " bytes, wanted were " + most);
+        }
+        return new Capture(most);
     }
 
     /** The same output of the process. */
@@ -100,9 +114,11 @@ public sealed interface Output {
 
     /** What a guest wrote. Thread-safe: it may be asked while the guest runs. */
     final class Capture implements Output {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final NativeCapture bytes;
 
-        private Capture() {}
+        private Capture(int most) {
+            bytes = new NativeCapture(most);
+        }
 
         /**
          * The bytes so far.
@@ -110,7 +126,7 @@ public sealed interface Output {
          * @return a copy
          */
         public byte[] bytes() {
-            return bytes.toByteArray();
+            return bytes.copy();
         }
 
         /**
@@ -119,10 +135,10 @@ public sealed interface Output {
          * @return the text
          */
         public String text() {
-            return bytes.toString(StandardCharsets.UTF_8);
+            return new String(bytes(), StandardCharsets.UTF_8);
         }
 
-        OutputStream stream() {
+        NativeCapture target() {
             return bytes;
         }
     }

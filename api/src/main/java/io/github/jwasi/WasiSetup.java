@@ -135,7 +135,10 @@ final class WasiSetup {
                 check(Wasmtime.jwasi_wasi_output_file(pointer, descriptor, path, path.byteSize()), file.path());
             }
             case Output.Stream stream -> callback(descriptor, HostStream.writing(wasi, stream.stream()));
-            case Output.Capture capture -> callback(descriptor, HostStream.writing(wasi, capture.stream()));
+            case Output.Capture capture -> {
+                capture.target().begin(pointer, descriptor);
+                wasi.atClose(capture.target()::end);
+            }
         }
     }
 

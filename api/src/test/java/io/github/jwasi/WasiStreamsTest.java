@@ -308,4 +308,28 @@ class WasiStreamsTest {
             instance.get().close();
         }
     }
+
+    @Test
+    void aCaptureMayServeSeveralGuestsAndBeAskedMeanwhile() throws Exception {
+        var both = Output.capture();
+        Guests.run(BOTH, WASI.builder().stdin(Input.empty()).stdout(both).stderr(both));
+        assertThat(both.text()).isEqualTo("oeoeoe");
+        Guests.run(BOTH, WASI.builder().stdin(Input.empty()).stdout(both));
+        assertThat(both.text()).isEqualTo("oeoeoeooo");
+        assertThat(both.bytes()).hasSize(9).isNotSameAs(both.bytes());
+    }
+
+    @Test
+    void aCaptureKeepsNoMoreThanItMay() {
+        var enough = Output.capture(3);
+        Guests.run(BOTH, WASI.builder().stdin(Input.empty()).stdout(enough));
+        assertThat(enough.text()).isEqualTo("ooo");
+        assertThatThrownBy(() ->
+                        Guests.run(BOTH, WASI.builder().stdin(Input.empty()).stdout(enough)))
+                .isInstanceOf(TrapException.class)
+                .hasMessageContaining("the guest's output is more than the 0 bytes to be kept");
+        assertThat(enough.text()).isEqualTo("ooo");
+        assertThatThrownBy(() -> Output.capture(-1)).hasMessageContaining("0 to 2147483639 bytes, wanted were -1");
+        assertThatThrownBy(() -> Output.capture(Integer.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
+    }
 }
