@@ -6,6 +6,7 @@ use wasmtime_c_api::{wasm_byte_vec_t, wasm_trap_t, wasmtime_error_t};
 use wasmtime_environ::demangle_function_name;
 use wasmtime_wasi::I32Exit;
 
+use crate::batch;
 use crate::layout;
 use crate::panic::caught;
 
@@ -47,8 +48,9 @@ impl Failure {
         let frames = error
             .downcast_ref::<WasmBacktrace>()
             .map_or(&[][..], WasmBacktrace::frames);
-        self.number(frames.len() as u32);
-        frames.iter().for_each(|frame| self.frame(frame));
+        let frames = || frames.iter().filter(|frame| !batch::is_own(frame.module()));
+        self.number(frames().count() as u32);
+        frames().for_each(|frame| self.frame(frame));
     }
 
     fn frame(&mut self, frame: &FrameInfo) {

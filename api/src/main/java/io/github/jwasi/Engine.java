@@ -8,7 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Engine implements AutoCloseable {
     private final MemorySegment pointer;
     private final WasiLinker wasiLinker;
     private final @Nullable ModuleCache moduleCache;
+    private final Map<FunctionType, BatchModule> batchModules = new ConcurrentHashMap<>();
 
     private Engine(EngineOptions options, Arena arena, boolean closeable) {
         this.options = options;
@@ -38,6 +41,12 @@ public final class Engine implements AutoCloseable {
         wasiLinker = new WasiLinker(this, arena);
         moduleCache =
                 options.cache().map(folder -> new ModuleCache(this, folder)).orElse(null);
+    }
+
+    private static Consumer<MemorySegment> moduleDestructor() {
+        return Unloading.POSSIBLE
+                ? Unloading.destructor(Wasmtime.wasmtime_module_delete$handle())
+                : Wasmtime::wasmtime_module_delete;
     }
 
     private static Consumer<MemorySegment> destructor() {
@@ -215,6 +224,17 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("the engine is closed");
         }
         return pointer;
+    }
+
+    /** The module for {@link Function#callEach} of a function with such values, compiled once. */
+    BatchModule batchModule(Function function) {
+        return batchModules.computeIfAbsent(function.type(), type -> {
+            var module = BatchModule.compile(
+                    this, function.columns(), type.parameters().size());
+            // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
+            var _ = module.pointer().reinterpret(arena, moduleDestructor());
+            return module;
+        });
     }
 
     WasiLinker wasiLinker() {

@@ -68,6 +68,11 @@ public final class Module implements AutoCloseable {
                 null));
     }
 
+    /** A new {@code wasmtime_module_t} for the library itself. */
+    static MemorySegment compiled(Engine engine, ModuleSource source) {
+        return source.use(binary -> compiled(engine, source, binary));
+    }
+
     private static MemorySegment compiled(Engine engine, ModuleSource source, MemorySegment binary) {
         var event = Events.areOn() ? CompileEvent.begun() : null;
         boolean done = false;
