@@ -1098,126 +1098,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_config_consume_fuel_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_consume_fuel_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_consume_fuel_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_consume_fuel_set$descriptor() {
-        return wasmtime_config_consume_fuel_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_consume_fuel_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_consume_fuel_set$handle() {
-        return wasmtime_config_consume_fuel_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_consume_fuel_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_consume_fuel_set$address() {
-        return wasmtime_config_consume_fuel_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_consume_fuel_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_consume_fuel_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_consume_fuel_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_consume_fuel_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_epoch_interruption_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_epoch_interruption_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_epoch_interruption_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_epoch_interruption_set$descriptor() {
-        return wasmtime_config_epoch_interruption_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_epoch_interruption_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_epoch_interruption_set$handle() {
-        return wasmtime_config_epoch_interruption_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_epoch_interruption_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_epoch_interruption_set$address() {
-        return wasmtime_config_epoch_interruption_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_epoch_interruption_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_epoch_interruption_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_epoch_interruption_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_epoch_interruption_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_config_wasm_threads_set {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER,
@@ -1269,66 +1149,6 @@ public class Wasmtime extends Wasmtime$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("wasmtime_config_wasm_threads_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_shared_memory_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_shared_memory_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_shared_memory_set$descriptor() {
-        return wasmtime_config_shared_memory_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_shared_memory_set$handle() {
-        return wasmtime_config_shared_memory_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_shared_memory_set$address() {
-        return wasmtime_config_shared_memory_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_shared_memory_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_shared_memory_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_shared_memory_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_shared_memory_set", x0, x1);
             }
             mh$.invokeExact(x0, x1);
         } catch (Error | RuntimeException ex) {
@@ -2178,246 +1998,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_config_strategy_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_strategy_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_strategy_set$descriptor() {
-        return wasmtime_config_strategy_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_strategy_set$handle() {
-        return wasmtime_config_strategy_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_strategy_set$address() {
-        return wasmtime_config_strategy_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_strategy_set(wasm_config_t *, wasmtime_strategy_t)
-     * }
-     */
-    public static void wasmtime_config_strategy_set(MemorySegment x0, byte x1) {
-        var mh$ = wasmtime_config_strategy_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_strategy_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_parallel_compilation_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_parallel_compilation_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_parallel_compilation_set$descriptor() {
-        return wasmtime_config_parallel_compilation_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_parallel_compilation_set$handle() {
-        return wasmtime_config_parallel_compilation_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_parallel_compilation_set$address() {
-        return wasmtime_config_parallel_compilation_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_parallel_compilation_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_parallel_compilation_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_parallel_compilation_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_cranelift_opt_level_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_cranelift_opt_level_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_cranelift_opt_level_set$descriptor() {
-        return wasmtime_config_cranelift_opt_level_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_cranelift_opt_level_set$handle() {
-        return wasmtime_config_cranelift_opt_level_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_cranelift_opt_level_set$address() {
-        return wasmtime_config_cranelift_opt_level_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_cranelift_opt_level_set(wasm_config_t *, wasmtime_opt_level_t)
-     * }
-     */
-    public static void wasmtime_config_cranelift_opt_level_set(MemorySegment x0, byte x1) {
-        var mh$ = wasmtime_config_cranelift_opt_level_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_cranelift_opt_level_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_profiler_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_CHAR
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_profiler_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_profiler_set$descriptor() {
-        return wasmtime_config_profiler_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static MethodHandle wasmtime_config_profiler_set$handle() {
-        return wasmtime_config_profiler_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static MemorySegment wasmtime_config_profiler_set$address() {
-        return wasmtime_config_profiler_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t)
-     * }
-     */
-    public static void wasmtime_config_profiler_set(MemorySegment x0, byte x1) {
-        var mh$ = wasmtime_config_profiler_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_profiler_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_config_memory_reservation_set {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER,
@@ -2529,186 +2109,6 @@ public class Wasmtime extends Wasmtime$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("wasmtime_config_memory_guard_size_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_native_unwind_info_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_native_unwind_info_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_native_unwind_info_set$descriptor() {
-        return wasmtime_config_native_unwind_info_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_native_unwind_info_set$handle() {
-        return wasmtime_config_native_unwind_info_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_native_unwind_info_set$address() {
-        return wasmtime_config_native_unwind_info_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_native_unwind_info_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_native_unwind_info_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_native_unwind_info_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_macos_use_mach_ports_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_macos_use_mach_ports_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_macos_use_mach_ports_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_macos_use_mach_ports_set$descriptor() {
-        return wasmtime_config_macos_use_mach_ports_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_macos_use_mach_ports_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_macos_use_mach_ports_set$handle() {
-        return wasmtime_config_macos_use_mach_ports_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_macos_use_mach_ports_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_macos_use_mach_ports_set$address() {
-        return wasmtime_config_macos_use_mach_ports_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_macos_use_mach_ports_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_macos_use_mach_ports_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_macos_use_mach_ports_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_macos_use_mach_ports_set", x0, x1);
-            }
-            mh$.invokeExact(x0, x1);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_config_memory_init_cow_set {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_config_memory_init_cow_set").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_config_memory_init_cow_set$descriptor() {
-        return wasmtime_config_memory_init_cow_set.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MethodHandle wasmtime_config_memory_init_cow_set$handle() {
-        return wasmtime_config_memory_init_cow_set.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static MemorySegment wasmtime_config_memory_init_cow_set$address() {
-        return wasmtime_config_memory_init_cow_set.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool)
-     * }
-     */
-    public static void wasmtime_config_memory_init_cow_set(MemorySegment x0, boolean x1) {
-        var mh$ = wasmtime_config_memory_init_cow_set.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_config_memory_init_cow_set", x0, x1);
             }
             mh$.invokeExact(x0, x1);
         } catch (Error | RuntimeException ex) {
@@ -3690,130 +3090,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class wasmtime_instance_export_get {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_BOOL,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_instance_export_get").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * bool wasmtime_instance_export_get(wasmtime_context_t *store, const wasmtime_instance_t *instance, const char *name, size_t name_len, wasmtime_extern_t *item)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_instance_export_get$descriptor() {
-        return wasmtime_instance_export_get.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * bool wasmtime_instance_export_get(wasmtime_context_t *store, const wasmtime_instance_t *instance, const char *name, size_t name_len, wasmtime_extern_t *item)
-     * }
-     */
-    public static MethodHandle wasmtime_instance_export_get$handle() {
-        return wasmtime_instance_export_get.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * bool wasmtime_instance_export_get(wasmtime_context_t *store, const wasmtime_instance_t *instance, const char *name, size_t name_len, wasmtime_extern_t *item)
-     * }
-     */
-    public static MemorySegment wasmtime_instance_export_get$address() {
-        return wasmtime_instance_export_get.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * bool wasmtime_instance_export_get(wasmtime_context_t *store, const wasmtime_instance_t *instance, const char *name, size_t name_len, wasmtime_extern_t *item)
-     * }
-     */
-    public static boolean wasmtime_instance_export_get(MemorySegment store, MemorySegment instance, MemorySegment name, long name_len, MemorySegment item) {
-        var mh$ = wasmtime_instance_export_get.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_instance_export_get", store, instance, name, name_len, item);
-            }
-            return (boolean)mh$.invokeExact(store, instance, name, name_len, item);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_linker_new {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_linker_new").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * wasmtime_linker_t *wasmtime_linker_new(wasm_engine_t *engine)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_linker_new$descriptor() {
-        return wasmtime_linker_new.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * wasmtime_linker_t *wasmtime_linker_new(wasm_engine_t *engine)
-     * }
-     */
-    public static MethodHandle wasmtime_linker_new$handle() {
-        return wasmtime_linker_new.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * wasmtime_linker_t *wasmtime_linker_new(wasm_engine_t *engine)
-     * }
-     */
-    public static MemorySegment wasmtime_linker_new$address() {
-        return wasmtime_linker_new.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * wasmtime_linker_t *wasmtime_linker_new(wasm_engine_t *engine)
-     * }
-     */
-    public static MemorySegment wasmtime_linker_new(MemorySegment engine) {
-        var mh$ = wasmtime_linker_new.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_linker_new", engine);
-            }
-            return (MemorySegment)mh$.invokeExact(engine);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class wasmtime_linker_clone {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
@@ -3926,66 +3202,6 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("wasmtime_linker_delete", linker);
             }
             mh$.invokeExact(linker);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class wasmtime_linker_allow_shadowing {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("wasmtime_linker_allow_shadowing").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void wasmtime_linker_allow_shadowing(wasmtime_linker_t *linker, bool allow_shadowing)
-     * }
-     */
-    public static FunctionDescriptor wasmtime_linker_allow_shadowing$descriptor() {
-        return wasmtime_linker_allow_shadowing.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void wasmtime_linker_allow_shadowing(wasmtime_linker_t *linker, bool allow_shadowing)
-     * }
-     */
-    public static MethodHandle wasmtime_linker_allow_shadowing$handle() {
-        return wasmtime_linker_allow_shadowing.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void wasmtime_linker_allow_shadowing(wasmtime_linker_t *linker, bool allow_shadowing)
-     * }
-     */
-    public static MemorySegment wasmtime_linker_allow_shadowing$address() {
-        return wasmtime_linker_allow_shadowing.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void wasmtime_linker_allow_shadowing(wasmtime_linker_t *linker, bool allow_shadowing)
-     * }
-     */
-    public static void wasmtime_linker_allow_shadowing(MemorySegment linker, boolean allow_shadowing) {
-        var mh$ = wasmtime_linker_allow_shadowing.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("wasmtime_linker_allow_shadowing", linker, allow_shadowing);
-            }
-            mh$.invokeExact(linker, allow_shadowing);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4914,7 +4130,7 @@ public class Wasmtime extends Wasmtime$shared {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER,
             Wasmtime.C_POINTER
         );
 
@@ -4926,7 +4142,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, const uint64_t *settings, wasm_engine_t **engine)
      * }
      */
     public static FunctionDescriptor jwasi_engine_new$descriptor() {
@@ -4936,7 +4152,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, const uint64_t *settings, wasm_engine_t **engine)
      * }
      */
     public static MethodHandle jwasi_engine_new$handle() {
@@ -4946,7 +4162,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, const uint64_t *settings, wasm_engine_t **engine)
      * }
      */
     public static MemorySegment jwasi_engine_new$address() {
@@ -4955,16 +4171,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack, wasm_engine_t **engine)
+     * wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, const uint64_t *settings, wasm_engine_t **engine)
      * }
      */
-    public static MemorySegment jwasi_engine_new(MemorySegment config, long max_wasm_stack, MemorySegment engine) {
+    public static MemorySegment jwasi_engine_new(MemorySegment config, MemorySegment settings, MemorySegment engine) {
         var mh$ = jwasi_engine_new.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_engine_new", config, max_wasm_stack, engine);
+                traceDowncall("jwasi_engine_new", config, settings, engine);
             }
-            return (MemorySegment)mh$.invokeExact(config, max_wasm_stack, engine);
+            return (MemorySegment)mh$.invokeExact(config, settings, engine);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4976,7 +4192,7 @@ public class Wasmtime extends Wasmtime$shared {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG
+            Wasmtime.C_POINTER
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_store_new").orElseThrow();
@@ -4987,7 +4203,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack)
+     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, const uint64_t *settings)
      * }
      */
     public static FunctionDescriptor jwasi_store_new$descriptor() {
@@ -4997,7 +4213,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack)
+     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, const uint64_t *settings)
      * }
      */
     public static MethodHandle jwasi_store_new$handle() {
@@ -5007,7 +4223,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack)
+     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, const uint64_t *settings)
      * }
      */
     public static MemorySegment jwasi_store_new$address() {
@@ -5016,80 +4232,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack)
+     * wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, const uint64_t *settings)
      * }
      */
-    public static MemorySegment jwasi_store_new(MemorySegment engine, long max_wasm_stack) {
+    public static MemorySegment jwasi_store_new(MemorySegment engine, MemorySegment settings) {
         var mh$ = jwasi_store_new.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_store_new", engine, max_wasm_stack);
+                traceDowncall("jwasi_store_new", engine, settings);
             }
-            return (MemorySegment)mh$.invokeExact(engine, max_wasm_stack);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class jwasi_store_limit {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG,
-            Wasmtime.C_LONG_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_store_limit").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
-     * }
-     */
-    public static FunctionDescriptor jwasi_store_limit$descriptor() {
-        return jwasi_store_limit.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
-     * }
-     */
-    public static MethodHandle jwasi_store_limit$handle() {
-        return jwasi_store_limit.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
-     * }
-     */
-    public static MemorySegment jwasi_store_limit$address() {
-        return jwasi_store_limit.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements, uint64_t instances, uint64_t memories, uint64_t tables)
-     * }
-     */
-    public static void jwasi_store_limit(MemorySegment store, long memory, long table_elements, long instances, long memories, long tables) {
-        var mh$ = jwasi_store_limit.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_store_limit", store, memory, table_elements, instances, memories, tables);
-            }
-            mh$.invokeExact(store, memory, table_elements, instances, memories, tables);
+            return (MemorySegment)mh$.invokeExact(engine, settings);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -5692,6 +4844,70 @@ public class Wasmtime extends Wasmtime$shared {
                 traceDowncall("jwasi_func_call", context, func, args_and_results, args_and_results_len, trap);
             }
             return (MemorySegment)mh$.invokeExact(context, func, args_and_results, args_and_results_len, trap);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_instance_export {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_LONG_LONG,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_instance_export").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_instance_export(wasmtime_context_t *context, const wasmtime_instance_t *instance, const char *name, size_t len, wasmtime_extern_t *item)
+     * }
+     */
+    public static FunctionDescriptor jwasi_instance_export$descriptor() {
+        return jwasi_instance_export.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_instance_export(wasmtime_context_t *context, const wasmtime_instance_t *instance, const char *name, size_t len, wasmtime_extern_t *item)
+     * }
+     */
+    public static MethodHandle jwasi_instance_export$handle() {
+        return jwasi_instance_export.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_instance_export(wasmtime_context_t *context, const wasmtime_instance_t *instance, const char *name, size_t len, wasmtime_extern_t *item)
+     * }
+     */
+    public static MemorySegment jwasi_instance_export$address() {
+        return jwasi_instance_export.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_instance_export(wasmtime_context_t *context, const wasmtime_instance_t *instance, const char *name, size_t len, wasmtime_extern_t *item)
+     * }
+     */
+    public static MemorySegment jwasi_instance_export(MemorySegment context, MemorySegment instance, MemorySegment name, long len, MemorySegment item) {
+        var mh$ = jwasi_instance_export.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_instance_export", context, instance, name, len, item);
+            }
+            return (MemorySegment)mh$.invokeExact(context, instance, name, len, item);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -8204,65 +7420,6 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class jwasi_wasi_stdin_inherit {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Wasmtime.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wasi_stdin_inherit").orElseThrow();
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void jwasi_wasi_stdin_inherit(jwasi_wasi_t *wasi)
-     * }
-     */
-    public static FunctionDescriptor jwasi_wasi_stdin_inherit$descriptor() {
-        return jwasi_wasi_stdin_inherit.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void jwasi_wasi_stdin_inherit(jwasi_wasi_t *wasi)
-     * }
-     */
-    public static MethodHandle jwasi_wasi_stdin_inherit$handle() {
-        return jwasi_wasi_stdin_inherit.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void jwasi_wasi_stdin_inherit(jwasi_wasi_t *wasi)
-     * }
-     */
-    public static MemorySegment jwasi_wasi_stdin_inherit$address() {
-        return jwasi_wasi_stdin_inherit.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void jwasi_wasi_stdin_inherit(jwasi_wasi_t *wasi)
-     * }
-     */
-    public static void jwasi_wasi_stdin_inherit(MemorySegment wasi) {
-        var mh$ = jwasi_wasi_stdin_inherit.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_wasi_stdin_inherit", wasi);
-            }
-            mh$.invokeExact(wasi);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class jwasi_wasi_stdin_file {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
@@ -8386,13 +7543,13 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class jwasi_wasi_output_inherit {
+    private static class jwasi_wasi_output_discard {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Wasmtime.C_POINTER,
             Wasmtime.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wasi_output_inherit").orElseThrow();
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_wasi_output_discard").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8400,43 +7557,43 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void jwasi_wasi_output_inherit(jwasi_wasi_t *wasi, uint32_t fd)
+     * void jwasi_wasi_output_discard(jwasi_wasi_t *wasi, uint32_t fd)
      * }
      */
-    public static FunctionDescriptor jwasi_wasi_output_inherit$descriptor() {
-        return jwasi_wasi_output_inherit.DESC;
+    public static FunctionDescriptor jwasi_wasi_output_discard$descriptor() {
+        return jwasi_wasi_output_discard.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void jwasi_wasi_output_inherit(jwasi_wasi_t *wasi, uint32_t fd)
+     * void jwasi_wasi_output_discard(jwasi_wasi_t *wasi, uint32_t fd)
      * }
      */
-    public static MethodHandle jwasi_wasi_output_inherit$handle() {
-        return jwasi_wasi_output_inherit.HANDLE;
+    public static MethodHandle jwasi_wasi_output_discard$handle() {
+        return jwasi_wasi_output_discard.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * void jwasi_wasi_output_inherit(jwasi_wasi_t *wasi, uint32_t fd)
+     * void jwasi_wasi_output_discard(jwasi_wasi_t *wasi, uint32_t fd)
      * }
      */
-    public static MemorySegment jwasi_wasi_output_inherit$address() {
-        return jwasi_wasi_output_inherit.ADDR;
+    public static MemorySegment jwasi_wasi_output_discard$address() {
+        return jwasi_wasi_output_discard.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * void jwasi_wasi_output_inherit(jwasi_wasi_t *wasi, uint32_t fd)
+     * void jwasi_wasi_output_discard(jwasi_wasi_t *wasi, uint32_t fd)
      * }
      */
-    public static void jwasi_wasi_output_inherit(MemorySegment wasi, int fd) {
-        var mh$ = jwasi_wasi_output_inherit.HANDLE;
+    public static void jwasi_wasi_output_discard(MemorySegment wasi, int fd) {
+        var mh$ = jwasi_wasi_output_discard.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_wasi_output_inherit", wasi, fd);
+                traceDowncall("jwasi_wasi_output_discard", wasi, fd);
             }
             mh$.invokeExact(wasi, fd);
         } catch (Error | RuntimeException ex) {
@@ -9058,10 +8215,10 @@ public class Wasmtime extends Wasmtime$shared {
     }
 
     private static class jwasi_context_set_wasi_memory {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
-            Wasmtime.C_BOOL
+            Wasmtime.C_POINTER
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_context_set_wasi_memory").orElseThrow();
@@ -9072,7 +8229,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * wasmtime_error_t *jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
     public static FunctionDescriptor jwasi_context_set_wasi_memory$descriptor() {
@@ -9082,7 +8239,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * wasmtime_error_t *jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
     public static MethodHandle jwasi_context_set_wasi_memory$handle() {
@@ -9092,7 +8249,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * wasmtime_error_t *jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
     public static MemorySegment jwasi_context_set_wasi_memory$address() {
@@ -9101,16 +8258,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory, bool for_guests)
+     * wasmtime_error_t *jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
-    public static void jwasi_context_set_wasi_memory(MemorySegment context, MemorySegment memory, boolean for_guests) {
+    public static MemorySegment jwasi_context_set_wasi_memory(MemorySegment context, MemorySegment memory) {
         var mh$ = jwasi_context_set_wasi_memory.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_context_set_wasi_memory", context, memory, for_guests);
+                traceDowncall("jwasi_context_set_wasi_memory", context, memory);
             }
-            mh$.invokeExact(context, memory, for_guests);
+            return (MemorySegment)mh$.invokeExact(context, memory);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -9118,13 +8275,14 @@ public class Wasmtime extends Wasmtime$shared {
         }
     }
 
-    private static class jwasi_linker_define_wasi {
+    private static class jwasi_context_set_wasi_host_memory {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_linker_define_wasi").orElseThrow();
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_context_set_wasi_host_memory").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9132,45 +8290,106 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker)
+     * wasmtime_error_t *jwasi_context_set_wasi_host_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
-    public static FunctionDescriptor jwasi_linker_define_wasi$descriptor() {
-        return jwasi_linker_define_wasi.DESC;
+    public static FunctionDescriptor jwasi_context_set_wasi_host_memory$descriptor() {
+        return jwasi_context_set_wasi_host_memory.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker)
+     * wasmtime_error_t *jwasi_context_set_wasi_host_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
-    public static MethodHandle jwasi_linker_define_wasi$handle() {
-        return jwasi_linker_define_wasi.HANDLE;
+    public static MethodHandle jwasi_context_set_wasi_host_memory$handle() {
+        return jwasi_context_set_wasi_host_memory.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker)
+     * wasmtime_error_t *jwasi_context_set_wasi_host_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
-    public static MemorySegment jwasi_linker_define_wasi$address() {
-        return jwasi_linker_define_wasi.ADDR;
+    public static MemorySegment jwasi_context_set_wasi_host_memory$address() {
+        return jwasi_context_set_wasi_host_memory.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker)
+     * wasmtime_error_t *jwasi_context_set_wasi_host_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory)
      * }
      */
-    public static MemorySegment jwasi_linker_define_wasi(MemorySegment linker) {
-        var mh$ = jwasi_linker_define_wasi.HANDLE;
+    public static MemorySegment jwasi_context_set_wasi_host_memory(MemorySegment context, MemorySegment memory) {
+        var mh$ = jwasi_context_set_wasi_host_memory.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("jwasi_linker_define_wasi", linker);
+                traceDowncall("jwasi_context_set_wasi_host_memory", context, memory);
             }
-            return (MemorySegment)mh$.invokeExact(linker);
+            return (MemorySegment)mh$.invokeExact(context, memory);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class jwasi_linker_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER,
+            Wasmtime.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("jwasi_linker_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linker_new(const wasm_engine_t *engine, wasmtime_linker_t **linker)
+     * }
+     */
+    public static FunctionDescriptor jwasi_linker_new$descriptor() {
+        return jwasi_linker_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linker_new(const wasm_engine_t *engine, wasmtime_linker_t **linker)
+     * }
+     */
+    public static MethodHandle jwasi_linker_new$handle() {
+        return jwasi_linker_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linker_new(const wasm_engine_t *engine, wasmtime_linker_t **linker)
+     * }
+     */
+    public static MemorySegment jwasi_linker_new$address() {
+        return jwasi_linker_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * wasmtime_error_t *jwasi_linker_new(const wasm_engine_t *engine, wasmtime_linker_t **linker)
+     * }
+     */
+    public static MemorySegment jwasi_linker_new(MemorySegment engine, MemorySegment linker) {
+        var mh$ = jwasi_linker_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("jwasi_linker_new", engine, linker);
+            }
+            return (MemorySegment)mh$.invokeExact(engine, linker);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -9431,7 +8650,8 @@ public class Wasmtime extends Wasmtime$shared {
     }
 
     private static class jwasi_module_key {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
             Wasmtime.C_LONG_LONG,
@@ -9446,7 +8666,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
+     * wasmtime_error_t *jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
      * }
      */
     public static FunctionDescriptor jwasi_module_key$descriptor() {
@@ -9456,7 +8676,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
+     * wasmtime_error_t *jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
      * }
      */
     public static MethodHandle jwasi_module_key$handle() {
@@ -9466,7 +8686,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
+     * wasmtime_error_t *jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
      * }
      */
     public static MemorySegment jwasi_module_key$address() {
@@ -9475,16 +8695,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
+     * wasmtime_error_t *jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key)
      * }
      */
-    public static void jwasi_module_key(MemorySegment engine, MemorySegment bytes, long len, MemorySegment key) {
+    public static MemorySegment jwasi_module_key(MemorySegment engine, MemorySegment bytes, long len, MemorySegment key) {
         var mh$ = jwasi_module_key.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("jwasi_module_key", engine, bytes, len, key);
             }
-            mh$.invokeExact(engine, bytes, len, key);
+            return (MemorySegment)mh$.invokeExact(engine, bytes, len, key);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -9493,7 +8713,8 @@ public class Wasmtime extends Wasmtime$shared {
     }
 
     private static class jwasi_module_imports {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER
         );
@@ -9506,7 +8727,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
     public static FunctionDescriptor jwasi_module_imports$descriptor() {
@@ -9516,7 +8737,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
     public static MethodHandle jwasi_module_imports$handle() {
@@ -9526,7 +8747,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
     public static MemorySegment jwasi_module_imports$address() {
@@ -9535,16 +8756,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
-    public static void jwasi_module_imports(MemorySegment module, MemorySegment out) {
+    public static MemorySegment jwasi_module_imports(MemorySegment module, MemorySegment out) {
         var mh$ = jwasi_module_imports.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("jwasi_module_imports", module, out);
             }
-            mh$.invokeExact(module, out);
+            return (MemorySegment)mh$.invokeExact(module, out);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -9553,7 +8774,8 @@ public class Wasmtime extends Wasmtime$shared {
     }
 
     private static class jwasi_module_exports {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Wasmtime.C_POINTER,
             Wasmtime.C_POINTER,
             Wasmtime.C_POINTER
         );
@@ -9566,7 +8788,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
     public static FunctionDescriptor jwasi_module_exports$descriptor() {
@@ -9576,7 +8798,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
     public static MethodHandle jwasi_module_exports$handle() {
@@ -9586,7 +8808,7 @@ public class Wasmtime extends Wasmtime$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * void jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
     public static MemorySegment jwasi_module_exports$address() {
@@ -9595,16 +8817,16 @@ public class Wasmtime extends Wasmtime$shared {
 
     /**
      * {@snippet lang=c :
-     * void jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
+     * wasmtime_error_t *jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out)
      * }
      */
-    public static void jwasi_module_exports(MemorySegment module, MemorySegment out) {
+    public static MemorySegment jwasi_module_exports(MemorySegment module, MemorySegment out) {
         var mh$ = jwasi_module_exports.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("jwasi_module_exports", module, out);
             }
-            mh$.invokeExact(module, out);
+            return (MemorySegment)mh$.invokeExact(module, out);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
