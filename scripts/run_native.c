@@ -79,11 +79,13 @@ struct guest {
 static struct guest new_guest(void) {
     struct guest guest = {0};
     wasm_config_t *config = C(wasm_config_new)();
-    C(wasmtime_config_max_wasm_stack_set)(config, STACK);
-    check(C(jwasi_engine_new)(config, STACK, &guest.engine), "no engine");
-    guest.store = C(jwasi_store_new)(guest.engine, STACK);
+    // As the API has them: Cranelift for speed, on several threads, with unwind information and copy-on-write.
+    const uint64_t engine[10] = {STACK, 0, 0, 0, 1, 1, 0, 1, 0, 1};
+    check(C(jwasi_engine_new)(config, engine, &guest.engine), "no engine");
+    const uint64_t store[6] = {STACK, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX};
+    guest.store = C(jwasi_store_new)(guest.engine, store);
     guest.context = C(wasmtime_store_context)(guest.store);
-    guest.linker = C(wasmtime_linker_new)(guest.engine);
+    check(C(jwasi_linker_new)(guest.engine, &guest.linker), "no linker");
     return guest;
 }
 
@@ -105,8 +107,7 @@ static wasmtime_func_t export_of(struct guest *guest, wasmtime_module_t *module,
     check(C(jwasi_linker_instantiate)(guest->linker, guest->context, module, &instance, &trap), "no instance");
     check_trap(trap);
     wasmtime_extern_t export;
-    if (!C(wasmtime_instance_export_get)(guest->context, &instance, name, strlen(name), &export))
-        fail(name, "is not exported");
+    check(C(jwasi_instance_export)(guest->context, &instance, name, strlen(name), &export), name);
     return export.of.func;
 }
 
@@ -126,10 +127,7 @@ static void run_wasi(int count, char **arguments) {
     for (int i = 1; i < count; i++)
         check(C(jwasi_wasi_arg)(wasi, (const uint8_t *)arguments[i], strlen(arguments[i])), arguments[i]);
     check(C(jwasi_wasi_preopen)(wasi, (const uint8_t *)host, strlen(host), (const uint8_t *)"/sandbox", 8, false), host);
-    C(jwasi_wasi_output_inherit)(wasi, 1);
-    C(jwasi_wasi_output_inherit)(wasi, 2);
     check(C(jwasi_context_set_wasi)(guest.context, wasi), "no WASI");
-    check(C(jwasi_linker_define_wasi)(guest.linker), "no WASI");
     call(&guest, export_of(&guest, compile(&guest, read_file(arguments[0])), "_start"));
 }
 

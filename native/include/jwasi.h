@@ -33,32 +33,26 @@ const char *jwasi_wasmtime_version(void);
 /**
  * \brief As `wasm_engine_new_with_config`, which ends the process where it fails.
  *
- * The guests of the engine may use `max_wasm_stack` bytes of stack. Takes ownership of `config`, also
- * when it fails. The engine is freed with `wasm_engine_delete`.
+ * `settings` are 10 numbers, in place of functions for each: the bytes of stack that guests may use; whether fuel is counted;
+ * whether there is epoch interruption; the compiler (`wasmtime_strategy_t`); its optimization (`wasmtime_opt_level_t`);
+ * whether it compiles on several threads; the profiler (`wasmtime_profiling_strategy_t`); whether there is native unwind
+ * information; whether there are shared memories; whether memories begin as copy-on-write images. Takes ownership of
+ * `config`, also when it fails. `engine` points to null, and gets what is freed with `wasm_engine_delete`.
  */
-wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, size_t max_wasm_stack,
+wasmtime_error_t *jwasi_engine_new(wasm_config_t *config, const uint64_t *settings,
                                    wasm_engine_t **engine);
 
-/* ---- stores ------------------------------------------------------------------------------- */
-
 /**
- * \brief Creates a store whose data is that of this extension.
+ * \brief Creates a store whose data is that of this extension, and with limits.
  *
- * Only such stores may be given to the other functions of this header. `max_wasm_stack` is what the
- * engine was configured with, in bytes. Freed with `wasmtime_store_delete`. `wasmtime_context_get_data` and `wasmtime_context_set_data` belong to
- * the extension.
+ * Only such stores may be given to the other functions of this header. `settings` are 6 numbers: the bytes of stack that
+ * guests may use, which is what the engine was made with; and what all that is in the store may have together, where
+ * `wasmtime_store_limiter` limits each memory and each table: bytes of memories and of the heap of the garbage collector,
+ * elements of tables, instances, memories, tables. UINT64_MAX is no limit. A shared memory counts with the size that it
+ * begins with. Freed with `wasmtime_store_delete`. `wasmtime_context_get_data` and `wasmtime_context_set_data` belong to the
+ * extension.
  */
-wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, size_t max_wasm_stack);
-
-/**
- * \brief Limits what all that is in a store may have together, where `wasmtime_store_limiter` limits each
- * memory and each table: bytes of its memories and of the heap of the garbage collector, elements of its
- * tables, and how many instances, memories and tables there may be.
- *
- * Called before anything is in the store. A shared memory counts with the size that it begins with.
- */
-void jwasi_store_limit(wasmtime_store_t *store, uint64_t memory, uint64_t table_elements,
-                       uint64_t instances, uint64_t memories, uint64_t tables);
+wasmtime_store_t *jwasi_store_new(const wasm_engine_t *engine, const uint64_t *settings);
 
 /**
  * \brief What the limits of a store refused last, if they did.
@@ -78,7 +72,7 @@ typedef void (*jwasi_limit_hit_t)(uint64_t limit, uint64_t value, uint64_t used,
 /**
  * \brief Has a store call `report` whenever its limits refuse something.
  *
- * Called after `jwasi_store_limit`. Where the thread has too little stack left for a function of the host,
+ * Where the thread has too little stack left for a function of the host,
  * nothing is reported.
  */
 void jwasi_store_report_limits(wasmtime_store_t *store, jwasi_limit_hit_t report);
@@ -152,6 +146,11 @@ void jwasi_trap_read(const wasm_trap_t *trap, wasm_byte_vec_t *out);
 wasmtime_error_t *jwasi_func_call(wasmtime_context_t *context, const wasmtime_func_t *func,
                                   wasmtime_val_raw_t *args_and_results,
                                   size_t args_and_results_len, wasm_trap_t **trap);
+
+/** \brief As `wasmtime_instance_export_get`, with an error where there is no such export. */
+wasmtime_error_t *jwasi_instance_export(wasmtime_context_t *context,
+                                        const wasmtime_instance_t *instance, const char *name,
+                                        size_t len, wasmtime_extern_t *item);
 
 /**
  * \brief Prepares calls of one function for many rows of arguments.
@@ -401,7 +400,7 @@ typedef int64_t (*jwasi_read_t)(void *env, uint8_t *buf, size_t len);
 typedef int64_t (*jwasi_write_t)(void *env, const uint8_t *buf, size_t len);
 
 /**
- * \brief A WASI without arguments, environment, directories and streams.
+ * \brief A WASI without arguments, environment and directories, whose streams are those of the process.
  *
  * Freed with `jwasi_wasi_delete` or given away with `jwasi_context_set_wasi`. Operations may block
  * the calling thread.
@@ -426,17 +425,14 @@ wasmtime_error_t *jwasi_wasi_env(jwasi_wasi_t *wasi, const uint8_t *name, size_t
 wasmtime_error_t *jwasi_wasi_preopen(jwasi_wasi_t *wasi, const uint8_t *host, size_t host_len,
                                      const uint8_t *guest, size_t guest_len, bool read_only);
 
-/** \brief The guest reads the stdin of the process. */
-void jwasi_wasi_stdin_inherit(jwasi_wasi_t *wasi);
-
 /** \brief The guest reads a file, from its beginning. */
 wasmtime_error_t *jwasi_wasi_stdin_file(jwasi_wasi_t *wasi, const uint8_t *path, size_t path_len);
 
 /** \brief The guest reads through a callback, which runs on the thread that runs the guest. */
 void jwasi_wasi_stdin_callback(jwasi_wasi_t *wasi, jwasi_read_t read, void *env);
 
-/** \brief The guest's output `fd` (1 or 2) goes to the same output of the process. */
-void jwasi_wasi_output_inherit(jwasi_wasi_t *wasi, uint32_t fd);
+/** \brief The guest's output `fd` (1 or 2) goes nowhere. */
+void jwasi_wasi_output_discard(jwasi_wasi_t *wasi, uint32_t fd);
 
 /** \brief The guest's output `fd` (1 or 2) goes to a file, which is made or emptied. */
 wasmtime_error_t *jwasi_wasi_output_file(jwasi_wasi_t *wasi, uint32_t fd, const uint8_t *path,
@@ -502,23 +498,26 @@ void jwasi_wasi_random(jwasi_wasi_t *wasi, jwasi_random_t random, void *env);
 wasmtime_error_t *jwasi_context_set_wasi(wasmtime_context_t *context, jwasi_wasi_t *wasi);
 
 /**
- * \brief Says which memory of the store the functions of WASI work on where no guest calls them, but the
- * host.
+ * \brief Says which memory of the store the functions of WASI work on for all guests, which have otherwise their own, the
+ * one that their module exports as `memory`.
  *
- * A guest that calls them has its own, the one that its module exports as `memory`. With `for_guests` all
- * guests of the store get this one instead.
+ * Gives an error if it is no memory.
  */
-void jwasi_context_set_wasi_memory(wasmtime_context_t *context, const wasmtime_extern_t *memory,
-                                   bool for_guests);
+wasmtime_error_t *jwasi_context_set_wasi_memory(wasmtime_context_t *context,
+                                                const wasmtime_extern_t *memory);
+
+/** \brief As `jwasi_context_set_wasi_memory`, where no guest calls the functions, but the host. */
+wasmtime_error_t *jwasi_context_set_wasi_host_memory(wasmtime_context_t *context,
+                                                     const wasmtime_extern_t *memory);
 
 /**
- * \brief Defines the functions of preview 1 (`wasi_snapshot_preview1`) and preview 0
- * (`wasi_unstable`) in a linker, over one and the same WASI of the store.
+ * \brief A linker that has the functions of preview 1 (`wasi_snapshot_preview1`) and preview 0
+ * (`wasi_unstable`), over one and the same WASI of the store, and lets them be replaced.
  *
  * In a store without a WASI they trap. For an argument that no guest may give, such as an address outside
- * its memory, they return an errno.
+ * its memory, they return an errno. `linker` points to null, and gets what is freed with `wasmtime_linker_delete`.
  */
-wasmtime_error_t *jwasi_linker_define_wasi(wasmtime_linker_t *linker);
+wasmtime_error_t *jwasi_linker_new(const wasm_engine_t *engine, wasmtime_linker_t **linker);
 
 /* ---- modules ------------------------------------------------------------------------------ */
 
@@ -556,7 +555,8 @@ wasmtime_error_t *jwasi_module_deserialize_file(const wasm_engine_t *engine, con
  * \brief The name of a module's machine code in a cache: SHA-256 over the engine's settings, the
  * versions and the module's bytes, as 32 bytes written to `key`.
  */
-void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len, uint8_t *key);
+wasmtime_error_t *jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t len,
+                                   uint8_t *key);
 
 /**
  * \brief The imports of a module with their types.
@@ -574,10 +574,10 @@ void jwasi_module_key(const wasm_engine_t *engine, const uint8_t *bytes, size_t 
  * Limits are `u64` minimum, `u8` whether there is a maximum, `u64` maximum. Value types are written
  * as in WebAssembly's text format, those that a module defines by their structure. The vector is freed with `wasm_byte_vec_delete`.
  */
-void jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
+wasmtime_error_t *jwasi_module_imports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
 
 /** \brief The exports of a module: name and type of each, written as in `jwasi_module_imports`. */
-void jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
+wasmtime_error_t *jwasi_module_exports(const wasmtime_module_t *module, wasm_byte_vec_t *out);
 
 #ifdef __cplusplus
 }

@@ -1,15 +1,19 @@
 //! Entering wasm without a way to end the process.
 
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 use std::ptr;
 
+use wasmtime::error::bail;
 use wasmtime::{AsContextMut as _, Error, Func, Instance, Result, ThrownException, Trap, ValRaw};
-use wasmtime_c_api::{WasmtimeStoreContextMut, wasm_trap_t, wasmtime_linker_t, wasmtime_module_t};
+use wasmtime_c_api::{
+    WasmtimeStoreContextMut, wasm_trap_t, wasmtime_extern_t, wasmtime_linker_t, wasmtime_module_t,
+};
 
 use crate::layout;
 use crate::panic::caught;
 use crate::store::StoreState;
-use crate::text::ErrorPtr;
+use crate::text::{ErrorPtr, error_ptr, utf8};
 
 /// What must be left below the deepest wasm frame.
 ///
@@ -72,6 +76,26 @@ pub unsafe extern "C" fn jwasi_func_call(
         func.call_unchecked(context, slots)
     });
     report(called, trap)
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn jwasi_instance_export(
+    mut context: WasmtimeStoreContextMut<'_>,
+    instance: &Instance,
+    name: *const u8,
+    len: usize,
+    item: &mut MaybeUninit<wasmtime_extern_t>,
+) -> ErrorPtr {
+    // SAFETY: the header asks for `len` readable bytes.
+    let name = unsafe { utf8(name, len) };
+    error_ptr(caught(|| {
+        let name = name?;
+        let Some(export) = instance.get_export(&mut context, name) else {
+            bail!("no export {name}");
+        };
+        item.write(export.into());
+        Ok(())
+    }))
 }
 
 #[unsafe(no_mangle)]

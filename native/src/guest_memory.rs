@@ -11,6 +11,7 @@ use wasmtime_c_api::{
 use wiggle::GuestMemory;
 
 use crate::store::StoreState;
+use crate::text::{ErrorPtr, error_ptr};
 
 const NAME: &str = "memory";
 
@@ -81,9 +82,33 @@ pub fn of<'a>(
 pub unsafe extern "C" fn jwasi_context_set_wasi_memory(
     context: WasmtimeStoreContext<'_>,
     memory: &ManuallyDrop<wasmtime_extern_t>,
+) -> ErrorPtr {
+    // SAFETY: the header asks for something of this store.
+    error_ptr(unsafe { bind(context, memory, true) })
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn jwasi_context_set_wasi_host_memory(
+    context: WasmtimeStoreContext<'_>,
+    memory: &ManuallyDrop<wasmtime_extern_t>,
+) -> ErrorPtr {
+    // SAFETY: the header asks for something of this store.
+    error_ptr(unsafe { bind(context, memory, false) })
+}
+
+/// # Safety
+///
+/// `memory` is something of the store.
+unsafe fn bind(
+    context: WasmtimeStoreContext<'_>,
+    memory: &wasmtime_extern_t,
     for_guests: bool,
-) {
-    let memories = &StoreState::of(context).memories;
-    // SAFETY: the header asks for a memory of this store.
-    memories.bind(unsafe { memory.to_extern() }, for_guests);
+) -> Result<()> {
+    // SAFETY: the caller's promise.
+    let memory = unsafe { memory.to_extern() };
+    if !matches!(memory, Extern::Memory(_) | Extern::SharedMemory(_)) {
+        bail!("WASI works on a memory, and given was something else");
+    }
+    StoreState::of(context).memories.bind(memory, for_guests);
+    Ok(())
 }

@@ -57,9 +57,9 @@ pub fn linker(linker: &wasmtime_linker_t) -> &Linker<WasmtimeStoreData> {
     unsafe { &*std::ptr::from_ref(linker).cast() }
 }
 
-pub fn linker_mut(linker: &mut wasmtime_linker_t) -> &mut Linker<WasmtimeStoreData> {
-    // SAFETY: as large as its only field, the linker; see above.
-    unsafe { &mut *std::ptr::from_mut(linker).cast() }
+pub fn into_c_linker(linker: Linker<WasmtimeStoreData>) -> Box<wasmtime_linker_t> {
+    // SAFETY: as large as its only field, the linker, so the box is freed as it was made; see above.
+    unsafe { Box::from_raw(Box::into_raw(Box::new(linker)).cast()) }
 }
 
 pub fn module(module: &wasmtime_module_t) -> &Module {

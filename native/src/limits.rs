@@ -90,10 +90,6 @@ pub struct Before {
 }
 
 impl Limits {
-    pub fn none() -> Self {
-        Self::new(u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX)
-    }
-
     pub fn new(memory: u64, elements: u64, instances: u64, memories: u64, tables: u64) -> Self {
         Limits {
             memory: Account::new(Limit::Memory, memory),

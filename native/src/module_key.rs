@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use wasmtime_c_api::wasm_engine_t;
 
 use crate::layout;
-use crate::text::bytes;
+use crate::panic::caught;
+use crate::text::{ErrorPtr, bytes, error_ptr};
 
 /// Feeds what the engine hashes, its settings and its version, into the same digest as the module.
 struct Settings(Sha256);
@@ -27,13 +28,17 @@ pub unsafe extern "C" fn jwasi_module_key(
     module: *const u8,
     len: usize,
     key: &mut [u8; 32],
-) {
-    let mut settings = Settings(Sha256::new());
-    settings.0.update(env!("JWASI_WASMTIME_VERSION"));
-    layout::engine(engine)
-        .precompile_compatibility_hash()
-        .hash(&mut settings);
+) -> ErrorPtr {
     // SAFETY: the header asks for `len` readable bytes.
-    settings.0.update(unsafe { bytes(module, len) });
-    *key = settings.0.finalize().into();
+    let module = unsafe { bytes(module, len) };
+    error_ptr(caught(|| {
+        let mut settings = Settings(Sha256::new());
+        settings.0.update(env!("JWASI_WASMTIME_VERSION"));
+        layout::engine(engine)
+            .precompile_compatibility_hash()
+            .hash(&mut settings);
+        settings.0.update(module);
+        *key = settings.0.finalize().into();
+        Ok(())
+    }))
 }

@@ -8,27 +8,41 @@ use wasmtime::{ExternType, FuncType, MemoryType, TableType, ValType};
 use wasmtime_c_api::{wasm_byte_vec_t, wasmtime_module_t};
 
 use crate::layout;
+use crate::panic::caught;
+use crate::text::{ErrorPtr, error_ptr};
 use crate::type_text::{reference_text, value_text};
 
 #[unsafe(no_mangle)]
-pub extern "C" fn jwasi_module_imports(module: &wasmtime_module_t, out: &mut wasm_byte_vec_t) {
-    let mut types = Types::default();
-    for import in layout::module(module).imports() {
-        types.text(import.module());
-        types.text(import.name());
-        types.external(&import.ty());
-    }
-    types.give(out);
+pub extern "C" fn jwasi_module_imports(
+    module: &wasmtime_module_t,
+    out: &mut wasm_byte_vec_t,
+) -> ErrorPtr {
+    error_ptr(caught(|| {
+        let mut types = Types::default();
+        for import in layout::module(module).imports() {
+            types.text(import.module());
+            types.text(import.name());
+            types.external(&import.ty());
+        }
+        types.give(out);
+        Ok(())
+    }))
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn jwasi_module_exports(module: &wasmtime_module_t, out: &mut wasm_byte_vec_t) {
-    let mut types = Types::default();
-    for export in layout::module(module).exports() {
-        types.text(export.name());
-        types.external(&export.ty());
-    }
-    types.give(out);
+pub extern "C" fn jwasi_module_exports(
+    module: &wasmtime_module_t,
+    out: &mut wasm_byte_vec_t,
+) -> ErrorPtr {
+    error_ptr(caught(|| {
+        let mut types = Types::default();
+        for export in layout::module(module).exports() {
+            types.text(export.name());
+            types.external(&export.ty());
+        }
+        types.give(out);
+        Ok(())
+    }))
 }
 
 #[derive(Default)]

@@ -17,9 +17,8 @@ use crate::capture::Capture;
 pub type WriteCallback = extern "C" fn(env: *mut c_void, buf: *const u8, len: usize) -> i64;
 
 /// Where an output goes. Copies share the target.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub enum Output {
-    #[default]
     Nowhere,
     Stdout,
     Stderr,
@@ -40,14 +39,6 @@ unsafe impl Send for Callback {}
 unsafe impl Sync for Callback {}
 
 impl Output {
-    pub fn inherit(fd: u32) -> Self {
-        if fd == 1 {
-            Output::Stdout
-        } else {
-            Output::Stderr
-        }
-    }
-
     pub fn file(file: File) -> Self {
         Output::File(Arc::new(file))
     }

@@ -5,7 +5,7 @@
 //! functions of `wasmtime-wasi` are linked here, each behind `Interrupt::wait`.
 
 use wasmtime::{AsContextMut, Caller, Linker, Result};
-use wasmtime_c_api::{WasmtimeStoreData, wasmtime_linker_t};
+use wasmtime_c_api::{WasmtimeStoreData, wasm_engine_t, wasmtime_linker_t};
 use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::p1::wasi_snapshot_preview1::WasiSnapshotPreview1 as _;
@@ -17,6 +17,7 @@ use crate::fd_write;
 use crate::filestat;
 use crate::guest_memory;
 use crate::layout;
+use crate::panic::caught;
 use crate::poll;
 use crate::store::StoreState;
 use crate::subscription::Arguments;
@@ -25,9 +26,18 @@ use crate::text::{ErrorPtr, error_ptr};
 type GuestCaller<'a> = Caller<'a, WasmtimeStoreData>;
 
 #[unsafe(no_mangle)]
-pub extern "C" fn jwasi_linker_define_wasi(linker: &mut wasmtime_linker_t) -> ErrorPtr {
-    let linker = layout::linker_mut(linker);
-    error_ptr(preview1::define(linker).and_then(|()| preview0::define(linker)))
+pub extern "C" fn jwasi_linker_new(
+    engine: &wasm_engine_t,
+    linker: &mut Option<Box<wasmtime_linker_t>>,
+) -> ErrorPtr {
+    error_ptr(caught(|| {
+        let mut made = Linker::new(layout::engine(engine));
+        made.allow_shadowing(true);
+        preview1::define(&mut made)?;
+        preview0::define(&mut made)?;
+        *linker = Some(layout::into_c_linker(made));
+        Ok(())
+    }))
 }
 
 /// Links functions of `abi`, the module that `wasmtime-wasi` generates for a preview.

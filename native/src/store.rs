@@ -171,22 +171,34 @@ impl Drop for InWasi<'_> {
 #[unsafe(no_mangle)]
 pub extern "C" fn jwasi_store_new(
     engine: &wasm_engine_t,
-    max_wasm_stack: usize,
+    settings: &[u64; 6],
 ) -> Box<wasmtime_store_t> {
-    let state = Box::new(StoreState {
+    let [
         max_wasm_stack,
+        memory,
+        table_elements,
+        instances,
+        memories,
+        tables,
+    ] = *settings;
+    let limits = Limits::new(memory, table_elements, instances, memories, tables);
+    let state = Box::new(StoreState {
+        max_wasm_stack: max_wasm_stack as usize,
         references: References::default(),
         memories: GuestMemories::default(),
         interrupt: Interrupt::new(layout::engine(engine)),
-        limits: UnsafeCell::new(Limits::none()),
+        limits: UnsafeCell::new(limits),
         wasi: UnsafeCell::new(None),
         in_wasi: Cell::new(false),
         linked: RefCell::default(),
         entered: Cell::new(0),
     });
+    let mut limits = LimitsPtr(state.limits.get());
     let data = Box::into_raw(state).cast();
     let mut store = wasmtime_store_new(engine, data, Some(delete_state));
     wasmtime_store_epoch_deadline_callback(&mut store, at_epoch, std::ptr::null_mut(), None);
+    // SAFETY: the state is freed after the store, which asks its limits where nothing of this library runs.
+    layout::store_mut(&mut store).limiter(move |_| unsafe { limits.get() });
     store
 }
 
@@ -206,25 +218,6 @@ impl LimitsPtr {
         // SAFETY: the caller's promise.
         unsafe { &mut *self.0 }
     }
-}
-
-#[unsafe(no_mangle)]
-pub extern "C" fn jwasi_store_limit(
-    store: &mut wasmtime_store_t,
-    memory: u64,
-    table_elements: u64,
-    instances: u64,
-    memories: u64,
-    tables: u64,
-) {
-    let store = layout::store_mut(store);
-    let state = StoreState::of_context(&store.as_context_mut());
-    state.limits(|limits| {
-        *limits = Limits::new(memory, table_elements, instances, memories, tables);
-    });
-    let mut limits = LimitsPtr(state.limits.get());
-    // SAFETY: the state is freed after the store, which asks its limits where nothing of this library runs.
-    store.limiter(move |_| unsafe { limits.get() });
 }
 
 #[unsafe(no_mangle)]

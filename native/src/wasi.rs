@@ -101,13 +101,17 @@ pub extern "C" fn jwasi_wasi_new() -> Box<jwasi_wasi_t> {
     // Before the preopens, which copy it. Without it every file operation takes a detour of 20 µs
     // through a thread pool.
     builder.allow_blocking_current_thread(true);
-    Box::new(jwasi_wasi_t {
+    builder.inherit_stdin();
+    let mut wasi = Box::new(jwasi_wasi_t {
         builder,
         input: None,
-        outputs: [Output::default(), Output::default()],
+        outputs: [Output::Nowhere, Output::Nowhere],
         clock: None,
         random: None,
-    })
+    });
+    wasi.set_output(1, Output::Stdout);
+    wasi.set_output(2, Output::Stderr);
+    wasi
 }
 
 #[unsafe(no_mangle)]
@@ -163,11 +167,6 @@ pub unsafe extern "C" fn jwasi_wasi_preopen(
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn jwasi_wasi_stdin_inherit(wasi: &mut jwasi_wasi_t) {
-    wasi.builder.inherit_stdin();
-}
-
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn jwasi_wasi_stdin_file(
     wasi: &mut jwasi_wasi_t,
     file: *const u8,
@@ -188,8 +187,8 @@ pub extern "C" fn jwasi_wasi_stdin_callback(
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn jwasi_wasi_output_inherit(wasi: &mut jwasi_wasi_t, fd: u32) {
-    wasi.set_output(fd, Output::inherit(fd));
+pub extern "C" fn jwasi_wasi_output_discard(wasi: &mut jwasi_wasi_t, fd: u32) {
+    wasi.set_output(fd, Output::Nowhere);
 }
 
 #[unsafe(no_mangle)]

@@ -19,8 +19,6 @@ final class CallStack {
     static {
         // Not at the first call, which may be where the stack ends: see FailureReader.
         Wasmtime.jwasi_func_call$handle();
-        Wasmtime.jwasi_func_call_with_references$handle();
-        Wasmtime.jwasi_error_wrong_argument$handle();
     }
 
     private final MemorySegment trap;
@@ -86,22 +84,7 @@ final class CallStack {
         store.check(error, trap.get(ValueLayout.ADDRESS, 0));
     }
 
-    /** Calls any function with what is in its slots. */
-    void callWithReferences(Store store, Function callee, MemorySegment frame, int count) {
-        var function = callee.handle().of();
-        store.forgetParked();
-        var error = Wasmtime.jwasi_func_call_with_references(store.context(), function, frame, count, trap);
-        checkArguments(error, callee);
-        store.check(error, trap.get(ValueLayout.ADDRESS, 0));
-    }
-
-    /** Only the engine knows whether a reference is to a value of a narrower type than Java tells apart. */
-    private static void checkArguments(MemorySegment error, Function callee) {
-        int index = NativeFailure.is(error) ? Wasmtime.jwasi_error_wrong_argument(error) : -1;
-        if (index >= 0) {
-            Wasmtime.wasmtime_error_delete(error);
-            throw new IllegalArgumentException(callee.argument(index) + " is "
-                    + callee.type().parameters().get(index) + ", and given was a reference to something else");
-        }
+    MemorySegment trap() {
+        return trap;
     }
 }

@@ -19,16 +19,15 @@ final class EngineSetup {
 
     /** A new {@code wasm_engine_t}. */
     MemorySegment engine() {
-        compilation();
         options.switched().forEach((proposal, on) -> proposal.set(config, on));
-        memories();
+        options.memoryReservation().ifPresent(bytes -> Wasmtime.wasmtime_config_memory_reservation_set(config, bytes));
+        options.memoryGuardSize().ifPresent(bytes -> Wasmtime.wasmtime_config_memory_guard_size_set(config, bytes));
         options.pooling().ifPresent(this::pooling);
-        // HotSpot uses signals on macOS too, and Mach ports would take its faults away.
-        Wasmtime.wasmtime_config_macos_use_mach_ports_set(config, false);
         try (var arena = Arena.ofConfined()) {
+            var settings = arena.allocateFrom(ValueLayout.JAVA_LONG, settings());
             var out = arena.allocate(ValueLayout.ADDRESS);
             // Takes ownership of the configuration.
-            var error = Wasmtime.jwasi_engine_new(config, options.maxWasmStack(), out);
+            var error = Wasmtime.jwasi_engine_new(config, settings, out);
             if (NativeFailure.is(error)) {
                 throw failure(NativeFailure.message(error));
             }
@@ -36,22 +35,27 @@ final class EngineSetup {
         }
     }
 
-    private void compilation() {
-        Wasmtime.wasmtime_config_consume_fuel_set(config, options.fuel());
-        Wasmtime.wasmtime_config_epoch_interruption_set(config, options.interruptible());
-        Wasmtime.wasmtime_config_strategy_set(config, options.compiler().number());
-        Wasmtime.wasmtime_config_cranelift_opt_level_set(
-                config, options.optimization().number());
-        Wasmtime.wasmtime_config_parallel_compilation_set(config, options.parallelCompilation());
-        Wasmtime.wasmtime_config_profiler_set(config, options.profiler().number());
-        Wasmtime.wasmtime_config_native_unwind_info_set(config, options.nativeUnwindInfo());
+    /**
+     * In the order of {@code jwasi_engine_new}. One call takes them all, as the first call of each shape of function costs a
+     * process milliseconds.
+     */
+    private long[] settings() {
+        return new long[] {
+            options.maxWasmStack(),
+            number(options.fuel()),
+            number(options.interruptible()),
+            options.compiler().number(),
+            options.optimization().number(),
+            number(options.parallelCompilation()),
+            options.profiler().number(),
+            number(options.nativeUnwindInfo()),
+            number(options.sharedMemory()),
+            number(options.copyOnWrite())
+        };
     }
 
-    private void memories() {
-        Wasmtime.wasmtime_config_shared_memory_set(config, options.sharedMemory());
-        Wasmtime.wasmtime_config_memory_init_cow_set(config, options.copyOnWrite());
-        options.memoryReservation().ifPresent(bytes -> Wasmtime.wasmtime_config_memory_reservation_set(config, bytes));
-        options.memoryGuardSize().ifPresent(bytes -> Wasmtime.wasmtime_config_memory_guard_size_set(config, bytes));
+    private static long number(boolean on) {
+        return on ? 1 : 0;
     }
 
     private void pooling(PoolingOptions pooling) {

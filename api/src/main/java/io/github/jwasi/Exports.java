@@ -80,8 +80,9 @@ final class Exports extends AbstractMap<String, ExportValue> {
         var handle = Extern.allocate(store.memory());
         try (var arena = Arena.ofConfined()) {
             var text = NativeText.utf8(arena, name);
-            if (!Wasmtime.wasmtime_instance_export_get(store.context(), instance, text, text.byteSize(), handle)) {
-                throw new AssertionError("the engine knows no export " + name);
+            var error = Wasmtime.jwasi_instance_export(store.context(), instance, text, text.byteSize(), handle);
+            if (NativeFailure.is(error)) {
+                throw new AssertionError(NativeFailure.message(error));
             }
         }
         return handle;

@@ -9,6 +9,7 @@ import io.github.jwasi.bindings.wasmtime_table_t;
 import io.github.jwasi.bindings.wasmtime_tag_t;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thing in a store, by the engine's handle for it.
@@ -26,7 +27,23 @@ record Extern(Store store, MemorySegment handle, String name) {
     static final int TAG = 5;
 
     /** What tells a thing from the others of its store. */
-    record Key(int kind, long first, long second, long third) {}
+    record Key(int kind, long first, long second, long third) {
+        // By hand: what Java makes is linked at the first use, which a process waits for.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && kind == key.kind
+                    && first == key.first
+                    && second == key.second
+                    && third == key.third;
+        }
+
+        @Override
+        public int hashCode() {
+            return ((kind * 31 + Long.hashCode(first)) * 31 + Long.hashCode(second)) * 31 + Long.hashCode(third);
+        }
+    }
 
     /** Room for a handle, to be filled by the engine. */
     static MemorySegment allocate(SegmentAllocator allocator) {

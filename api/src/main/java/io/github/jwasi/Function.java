@@ -45,6 +45,9 @@ public final class Function implements ExportValue {
         results = new Values(type.results());
         references = parameters.haveReferences() || results.haveReferences();
         slots = Math.max(parameters.count(), results.count());
+        if (references) {
+            ReferenceCall.link();
+        }
     }
 
     /**
@@ -97,7 +100,7 @@ public final class Function implements ExportValue {
             var frame = stack.frame(stack.push(slots), slots);
             parameters.write(store, arguments, frame, 0, argument);
             if (references) {
-                stack.callWithReferences(store, this, frame, slots);
+                ReferenceCall.call(store, this, frame, slots);
             } else {
                 stack.call(store, pointer, frame, slots);
             }

@@ -108,8 +108,9 @@ public final class Module implements AutoCloseable {
         var open = pointer();
         var read = imports;
         if (read == null) {
-            imports = read =
-                    NativeText.vector(vector -> Wasmtime.jwasi_module_imports(open, vector), TypeReader::imports);
+            imports = read = NativeText.vector(
+                    vector -> NativeFailure.checkArgument("imports", Wasmtime.jwasi_module_imports(open, vector)),
+                    TypeReader::imports);
         }
         return read;
     }
@@ -222,8 +223,9 @@ public final class Module implements AutoCloseable {
         var open = pointer();
         var read = exports;
         if (read == null) {
-            exports = read =
-                    NativeText.vector(vector -> Wasmtime.jwasi_module_exports(open, vector), TypeReader::exports);
+            exports = read = NativeText.vector(
+                    vector -> NativeFailure.checkArgument("exports", Wasmtime.jwasi_module_exports(open, vector)),
+                    TypeReader::exports);
         }
         return read;
     }

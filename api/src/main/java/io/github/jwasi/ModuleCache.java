@@ -141,7 +141,8 @@ final class ModuleCache {
     private byte[] key(MemorySegment bytes) {
         try (var arena = Arena.ofConfined()) {
             var key = arena.allocate(KEY_BYTES);
-            Wasmtime.jwasi_module_key(engine.pointer(), bytes, bytes.byteSize(), key);
+            NativeFailure.checkArgument(
+                    "module", Wasmtime.jwasi_module_key(engine.pointer(), bytes, bytes.byteSize(), key));
             return key.toArray(ValueLayout.JAVA_BYTE);
         }
     }

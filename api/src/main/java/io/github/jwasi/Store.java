@@ -110,9 +110,12 @@ public final class Store implements AutoCloseable {
     private @Nullable Throwable parked;
     private @Nullable WASI wasi;
 
-    private Store(Engine engine) {
+    private Store(Engine engine, StoreOptions options) {
         this.engine = engine;
-        pointer = Wasmtime.jwasi_store_new(engine.pointer(), engine.options().maxWasmStack());
+        try (var arena = Arena.ofConfined()) {
+            var settings = arena.allocateFrom(ValueLayout.JAVA_LONG, settings(engine, options));
+            pointer = Wasmtime.jwasi_store_new(engine.pointer(), settings);
+        }
         context = Wasmtime.wasmtime_store_context(pointer);
         interrupt = new Interrupt(Wasmtime.jwasi_store_interrupt(context));
     }
@@ -144,25 +147,26 @@ public final class Store implements AutoCloseable {
                             ? "options.fuel is required, as the engine counts fuel"
                             : "options.fuel needs an engine with EngineOptions.withFuel(true)");
         }
-        var store = new Store(engine);
-        store.limit(options);
+        var store = new Store(engine, options);
+        if (Events.areOn()) {
+            LimitHitEvent.listen(store.pointer);
+        }
         options.fuel().ifPresent(store::setFuel);
         options.deadline().ifPresent(store::setDeadline);
         return store;
     }
 
-    private void limit(StoreOptions options) {
-        long none = Long.MAX_VALUE;
-        Wasmtime.jwasi_store_limit(
-                pointer,
-                options.maxMemory().orElse(none),
-                options.maxTableElements(),
-                options.maxInstances().orElse(none),
-                options.maxMemories().orElse(none),
-                options.maxTables().orElse(none));
-        if (Events.areOn()) {
-            LimitHitEvent.listen(pointer);
-        }
+    /** In the order of {@code jwasi_store_new}. */
+    private static long[] settings(Engine engine, StoreOptions options) {
+        long none = -1;
+        return new long[] {
+            engine.options().maxWasmStack(),
+            options.maxMemory().orElse(none),
+            options.maxTableElements(),
+            options.maxInstances().orElse(none),
+            options.maxMemories().orElse(none),
+            options.maxTables().orElse(none)
+        };
     }
 
     /**

@@ -291,7 +291,12 @@ public final class WASI implements AutoCloseable {
         try (var arena = Arena.ofConfined()) {
             // An instance that imports nothing of WASI has not bound it.
             serving.bind(this);
-            Wasmtime.jwasi_context_set_wasi_memory(serving.context(), handle(arena, memory), forGuests);
+            var handle = handle(arena, memory);
+            NativeFailure.checkArgument(
+                    memory.toString(),
+                    forGuests
+                            ? Wasmtime.jwasi_context_set_wasi_memory(serving.context(), handle)
+                            : Wasmtime.jwasi_context_set_wasi_host_memory(serving.context(), handle));
         } finally {
             serving.exit();
         }

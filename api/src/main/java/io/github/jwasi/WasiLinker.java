@@ -4,6 +4,7 @@ import io.github.jwasi.bindings.Wasmtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +46,22 @@ final class WasiLinker {
         return handle;
     }
 
-    private synchronized MemorySegment make() {
-        var made = pointer;
-        if (made == null) {
-            // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
-            made = Wasmtime.wasmtime_linker_new(engine.pointer()).reinterpret(arena, destructor());
-            Wasmtime.wasmtime_linker_allow_shadowing(made, true);
-            var error = Wasmtime.jwasi_linker_define_wasi(made);
+    private MemorySegment define() {
+        try (var confined = Arena.ofConfined()) {
+            var out = confined.allocate(ValueLayout.ADDRESS);
+            var error = Wasmtime.jwasi_linker_new(engine.pointer(), out);
             if (NativeFailure.is(error)) {
                 throw new AssertionError(NativeFailure.message(error));
             }
-            pointer = made;
+            // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
+            return out.get(ValueLayout.ADDRESS, 0).reinterpret(arena, destructor());
+        }
+    }
+
+    private synchronized MemorySegment make() {
+        var made = pointer;
+        if (made == null) {
+            pointer = made = define();
         }
         return made;
     }

@@ -88,7 +88,7 @@ final class WasiSetup {
 
     private void stdin(Arena arena, Input input) throws IOException {
         switch (input) {
-            case Input.Inherit inherit -> Wasmtime.jwasi_wasi_stdin_inherit(pointer);
+            case Input.Inherit inherit -> {} // as a new one does
             case Input.File file -> {
                 checkFile(file.path());
                 var path = NativeText.path(arena, file.path());
@@ -128,8 +128,8 @@ final class WasiSetup {
 
     private void output(Arena arena, int descriptor, Output output) throws IOException {
         switch (output) {
-            case Output.Inherit inherit -> Wasmtime.jwasi_wasi_output_inherit(pointer, descriptor);
-            case Output.Discard discard -> {}
+            case Output.Inherit inherit -> {} // as a new one does
+            case Output.Discard discard -> Wasmtime.jwasi_wasi_output_discard(pointer, descriptor);
             case Output.File file -> {
                 var path = NativeText.path(arena, file.path());
                 check(Wasmtime.jwasi_wasi_output_file(pointer, descriptor, path, path.byteSize()), file.path());

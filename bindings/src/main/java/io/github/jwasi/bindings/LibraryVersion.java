@@ -27,7 +27,8 @@ record LibraryVersion(String jwasi, String wasmtime) {
                 Wasmtime.WASMTIME_VERSION().getString(0));
         var found = new LibraryVersion(
                 ask(library, "jwasi_version", origin), ask(library, "jwasi_wasmtime_version", origin));
-        if (!found.equals(wanted)) {
+        // Field by field: a record's own way is linked at the first use, which each process would wait for.
+        if (!found.jwasi.equals(wanted.jwasi) || !found.wasmtime.equals(wanted.wasmtime)) {
             throw new NativeLibraryException(
                     origin + " is " + found + ", and " + wanted + " is needed: use the library of the same release");
         }
