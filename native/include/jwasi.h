@@ -530,12 +530,12 @@ wasmtime_error_t *jwasi_linker_new(const wasm_engine_t *engine, wasmtime_linker_
 wasmtime_error_t *jwasi_wat2wasm(const uint8_t *wat, size_t len, wasm_byte_vec_t *wasm,
                                  size_t *offset);
 
-/** \brief As `wasmtime_module_new`, but a panic of the compiler comes back as an error. */
+/** \brief As `wasmtime_module_new`, but a panic of the compiler comes back as an error. `module` points to null. */
 wasmtime_error_t *jwasi_module_new(const wasm_engine_t *engine, const uint8_t *wasm, size_t len,
                                    wasmtime_module_t **module);
 
 /**
- * \brief As `wasmtime_module_deserialize`, but a panic comes back as an error.
+ * \brief As `wasmtime_module_deserialize`, but a panic comes back as an error. `module` points to null.
  *
  * The bytes have to be those that `wasmtime_module_serialize` gave: they are machine code.
  */

@@ -24,6 +24,7 @@ mod interrupt;
 mod layout;
 mod limits;
 mod linked;
+mod listings;
 mod memory;
 mod module;
 mod module_key;

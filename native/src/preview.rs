@@ -17,11 +17,13 @@ use crate::fd_write;
 use crate::filestat;
 use crate::guest_memory;
 use crate::layout;
+use crate::listings::Request;
 use crate::panic::caught;
 use crate::poll;
 use crate::store::StoreState;
 use crate::subscription::Arguments;
 use crate::text::{ErrorPtr, error_ptr};
+use crate::wasi::Wasi;
 
 type GuestCaller<'a> = Caller<'a, WasmtimeStoreData>;
 
@@ -86,7 +88,6 @@ macro_rules! define_common {
             now fd_prestat_get(fd: i32, prestat: i32);
             now fd_prestat_dir_name(fd: i32, path: i32, path_len: i32);
             file fd_pwrite(fd: i32, iovs: i32, iovs_len: i32, offset: i64, written: i32);
-            file fd_readdir(fd: i32, buf: i32, buf_len: i32, cookie: i64, used: i32);
             file fd_seek(fd: i32, offset: i64, whence: i32, new_offset: i32);
             file fd_sync(fd: i32);
             now fd_tell(fd: i32, offset: i32);
@@ -235,6 +236,24 @@ macro_rules! define_common {
                 entered.wasi.touch(to);
                 let renumbered = abi::fd_renumber(&mut entered.wasi.ctx, &mut memory, from, to);
                 errno::of_bad_argument(entered.interrupt.wait(renumbered)?)
+            },
+        )?;
+        $linker.func_wrap(
+            $module,
+            "fd_readdir",
+            |mut caller: GuestCaller<'_>, fd: i32, buf: i32, buf_len: i32, cookie: i64, used: i32| -> Result<i32> {
+                let state = StoreState::of_caller(&caller);
+                let found = state.memories.find(&mut caller);
+                let fuel = caller.as_context_mut().hostcall_fuel();
+                let mut memory = guest_memory::of(&found, &mut caller)?;
+                let entered = state.enter_wasi()?;
+                let Wasi { ctx, listings, .. } = entered.wasi;
+                let request = Request { fd, buf, buf_len, cookie, used };
+                listings.read(&mut memory, request, |memory, it| {
+                    ctx.set_hostcall_fuel(fuel);
+                    let read = abi::fd_readdir(ctx, memory, it.fd, it.buf, it.buf_len, it.cookie, it.used);
+                    errno::of_bad_argument(entered.interrupt.wait(read)?)
+                })
             },
         )?;
         $linker.func_wrap(

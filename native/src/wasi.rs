@@ -12,6 +12,7 @@ use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
 use crate::capture::jwasi_capture_t;
 use crate::clock::{ClockCallback, HostClock};
+use crate::listings::Listings;
 use crate::output::{Output, WriteCallback};
 use crate::random::{HostRandom, RandomCallback};
 use crate::stdin::{CallbackInput, ReadCallback};
@@ -21,6 +22,7 @@ use crate::text::{ErrorPtr, error_ptr, path, utf8};
 /// The WASI of a running guest.
 pub struct Wasi {
     pub ctx: WasiP1Ctx,
+    pub listings: Listings,
     /// The regular file that stdin is.
     input: Option<File>,
     outputs: [Output; 2],
@@ -44,6 +46,7 @@ impl Wasi {
 
     /// The guest closes or replaces a descriptor: from now on only `ctx` knows what it is.
     pub fn touch(&mut self, fd: i32) {
+        self.listings.forget(fd);
         if let Some(untouched) = self.untouched.get_mut(fd as u32 as usize) {
             *untouched = false;
         }
@@ -86,6 +89,7 @@ impl jwasi_wasi_t {
     fn build(mut self) -> Wasi {
         Wasi {
             ctx: self.builder.build_p1(),
+            listings: Listings::default(),
             input: self.input,
             outputs: self.outputs,
             untouched: [true; 3],
