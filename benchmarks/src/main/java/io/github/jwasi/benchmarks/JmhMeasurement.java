@@ -6,6 +6,7 @@ import io.github.jwasi.benchmarks.tasks.TaskBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -38,7 +39,7 @@ final class JmhMeasurement {
                     .param("peer", runtime.adapter())
                     .param("task", task.text())
                     .param("failure", failure.toString())
-                    .jvmArgsAppend(runtime.options().toArray(String[]::new))
+                    .jvmArgsAppend(options(runtime, task))
                     .threads(threads));
             if (samples.isEmpty()) {
                 throw new UnsupportedOperationException(
@@ -48,6 +49,17 @@ final class JmhMeasurement {
         } finally {
             System.setProperty(CLASS_PATH, own);
         }
+    }
+
+    private static String[] options(WasiRuntime runtime, Task task) {
+        var options = new ArrayList<>(runtime.options());
+        if (task.get("kind").equals("memory")) {
+            // So that large arrays come soon from where others were, as to touch new memory takes longer than the copy.
+            options.add("-Xmx1g");
+            options.add("-Xms1g");
+            options.add("-XX:+AlwaysPreTouch");
+        }
+        return options.toArray(String[]::new);
     }
 
     /** Nanoseconds of the calibration. */

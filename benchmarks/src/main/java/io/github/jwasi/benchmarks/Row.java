@@ -3,6 +3,7 @@ package io.github.jwasi.benchmarks;
 import io.github.jwasi.benchmarks.tasks.Task;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One row of the tables.
@@ -47,6 +48,12 @@ record Row(
 
     Row quickly() {
         return new Row(id, group, title, unit, divisor, metric, task, true, runtimes);
+    }
+
+    Row in(Predicate<WasiRuntime> wanted) {
+        var runtimes = EnumSet.copyOf(this.runtimes);
+        runtimes.removeIf(wanted.negate());
+        return new Row(id, group, title, unit, divisor, metric, task, quick, runtimes);
     }
 
     Row with(WasiRuntime more) {

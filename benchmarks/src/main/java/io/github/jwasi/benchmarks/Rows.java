@@ -44,6 +44,7 @@ final class Rows {
         var rows = new Rows(workspace, profile);
         rows.addKernels();
         rows.addCalls();
+        rows.addManyCalls();
         rows.addMemory();
         rows.addFiles();
         rows.addStreams();
@@ -123,6 +124,22 @@ final class Rows {
                 quickly();
             }
         }
+    }
+
+    /** Of the runtimes in the JVM: what the others need for a call they need for each of these. */
+    private void addManyCalls() {
+        var call = task("call", Home.guest("calls")).with("function", "each").with("result", 3);
+        double count = 1000;
+        add(
+                "call-each",
+                "Calls",
+                "host → guest, i32, i32 → i32, 1,000 at once",
+                "ns",
+                NANOSECOND * count,
+                Metric.TIME,
+                call);
+        quickly();
+        rows.add(rows.removeLast().in(WasiRuntime::isInJvm));
     }
 
     private void addMemory() {

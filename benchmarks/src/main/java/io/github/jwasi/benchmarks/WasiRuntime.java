@@ -78,9 +78,9 @@ enum WasiRuntime {
         return adapter;
     }
 
-    /** Whether the JVM compiles the guest while it runs, which takes a while. */
+    /** Whether the JVM compiles something of it while it runs, which takes a while. */
     boolean warmsUp() {
-        return isInJvm() && !isOurs() && this != WASMTIME_JAVA;
+        return isInJvm();
     }
 
     private boolean isGraal() {

@@ -22,6 +22,20 @@ public interface Guest extends AutoCloseable {
     IntBinaryOperator ints();
 
     /**
+     * Calls {@code ints} for each element of the arrays.
+     *
+     * @param results where the results go
+     * @param a the first arguments
+     * @param b the second arguments
+     */
+    default void callEach(int[] results, int[] a, int[] b) {
+        var function = ints();
+        for (int i = 0; i < results.length; i++) {
+            results[i] = function.applyAsInt(a[i], b[i]);
+        }
+    }
+
+    /**
      * The export {@code doubles}.
      *
      * @return the function

@@ -32,6 +32,11 @@ final class JwasiGuest implements Guest {
     }
 
     @Override
+    public void callEach(int[] results, int[] a, int[] b) {
+        instance.function("ints").callEach(results, a, b);
+    }
+
+    @Override
     public DoubleBinaryOperator doubles() {
         return instance.function("doubles").as(DoubleBinaryOperator.class);
     }

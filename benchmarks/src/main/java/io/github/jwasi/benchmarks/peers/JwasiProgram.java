@@ -12,8 +12,6 @@ import io.github.jwasi.ValueType;
 import io.github.jwasi.WASI;
 import io.github.jwasi.WebAssembly;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +54,7 @@ final class JwasiProgram implements Program {
     @Override
     public Ended run(Setup setup) throws IOException {
         var output = Output.capture();
-        try (var stdin = open(setup);
-                var wasi = wasi(setup, setup.captured() ? output : Output.inherit(), stdin);
+        try (var wasi = wasi(setup, setup.captured() ? output : Output.inherit());
                 var instance = instantiate(wasi)) {
             int status = wasi.start(instance);
             return new Ended(status, output.bytes());
@@ -72,7 +69,7 @@ final class JwasiProgram implements Program {
 
     @Override
     public Guest instantiate(Setup setup) throws IOException {
-        var wasi = wasi(setup, Output.discard(), InputStream.nullInputStream());
+        var wasi = wasi(setup, Output.discard());
         var imports = new HashMap<String, Map<String, ImportValue>>(wasi.getImportObject());
         imports.put(HostFunctions.MODULE, HOST);
         var instance = WebAssembly.instantiate(module, imports);
@@ -82,15 +79,11 @@ final class JwasiProgram implements Program {
         return new JwasiGuest(wasi, instance);
     }
 
-    private static InputStream open(Setup setup) throws IOException {
-        return setup.stdin().isPresent() ? Files.newInputStream(setup.stdin().get()) : InputStream.nullInputStream();
-    }
-
-    private static WASI wasi(Setup setup, Output stdout, InputStream stdin) {
+    private static WASI wasi(Setup setup, Output stdout) {
         var options = WASI.builder()
                 .version(WASI.Version.PREVIEW1)
                 .args(setup.args())
-                .stdin(setup.stdin().isPresent() ? Input.of(stdin) : Input.empty())
+                .stdin(setup.stdin().<Input>map(Input::of).orElseGet(Input::empty))
                 .stdout(stdout);
         setup.directory().ifPresent(directory -> options.preopen(Setup.SANDBOX, directory));
         return options.build();
