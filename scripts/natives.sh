@@ -78,6 +78,16 @@ find_zig() {
     export CARGO_ZIGBUILD_CACHE_DIR="$cache/tools/cargo-zigbuild-cache"
 }
 
+# What rustc strips libraries for macOS with. Rust's own has it, Debian's does not.
+find_objcopy() {
+    command -v rust-objcopy >/dev/null && return
+    objcopy=$(command -v llvm-objcopy) || fail "llvm-objcopy is missing, it strips libraries for macOS: install LLVM" \
+        "(on Debian: apt install llvm)"
+    mkdir -p "$cache/tools/objcopy"
+    ln -sf "$objcopy" "$cache/tools/objcopy/rust-objcopy"
+    PATH=$PATH:$cache/tools/objcopy
+}
+
 # Nobody shall read in the library where it was built, and its bytes shall not depend on it.
 # What is set here takes the place of the flags in .cargo/config.toml, so musl's are repeated.
 set_flags() {
@@ -111,6 +121,7 @@ compile() {
     # Not the folder of build-native.sh, as it would wait until this is through.
     use_build_folder -cross
     set_flags
+    case $target in *-apple-*) find_objcopy ;; esac
     say "compiling the native library for $1, 7-9 minutes on two cores where wasmtime is to be compiled too"
     # zigbuild takes the version of glibc from the target's name.
     case $target in *-linux-gnu) versioned=$target.$GLIBC ;; *) versioned=$target ;; esac

@@ -33,6 +33,8 @@ final class Batch {
         for (int first = 0; first < columns.count(); ) {
             int count = Math.min(columns.count() - first, module.rows());
             columns.writeArguments(memory, module, first, count);
+            // For a call that does not even begin.
+            memory.set(ValueKind.INT, 0, 0);
             try {
                 run(count);
             } finally {

@@ -3,6 +3,7 @@ package io.github.jwasi;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * A module that calls functions of one type in a loop: each parameter and each result has a column in its memory, the first
@@ -21,7 +22,14 @@ final class BatchModule {
     private final int rows;
     private final int[] offsets;
 
-    private BatchModule(Engine engine, ValueKind[] columns, int parameters) {
+    /**
+     * Compiles a module.
+     *
+     * @param columns the kinds of the parameters and then of the results, numbers all
+     * @param parameters how many are parameters
+     * @param compiler gives a {@code wasmtime_module_t} that is freed with its engine
+     */
+    BatchModule(ValueKind[] columns, int parameters, Function<ModuleSource, MemorySegment> compiler) {
         int width = 0;
         for (var column : columns) {
             width += bytes(column);
@@ -35,21 +43,10 @@ final class BatchModule {
             offset += rows * bytes(columns[i]);
         }
         var text = new Text(columns, parameters, offsets).module();
-        pointer = Module.compiled(engine, ModuleSource.of(text.getBytes(StandardCharsets.UTF_8)));
+        pointer = compiler.apply(ModuleSource.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /**
-     * Compiles a module.
-     *
-     * @param engine where
-     * @param columns the kinds of the parameters and then of the results, numbers all
-     * @param parameters how many are parameters
-     */
-    static BatchModule compile(Engine engine, ValueKind[] columns, int parameters) {
-        return new BatchModule(engine, columns, parameters);
-    }
-
-    /** The {@code wasmtime_module_t}, to be freed by whoever compiled it. */
+    /** The {@code wasmtime_module_t}. */
     MemorySegment pointer() {
         return pointer;
     }

@@ -228,12 +228,13 @@ public final class Engine implements AutoCloseable {
 
     /** The module for {@link Function#callEach} of a function with such values, compiled once. */
     BatchModule batchModule(Function function) {
+        pointer(); // says that the engine is closed, if it is
         return batchModules.computeIfAbsent(function.type(), type -> {
-            var module = BatchModule.compile(
-                    this, function.columns(), type.parameters().size());
             // Sound: the pointer is new and nobody else's, so the engine's arena may free it.
-            var _ = module.pointer().reinterpret(arena, moduleDestructor());
-            return module;
+            return new BatchModule(
+                    function.columns(),
+                    type.parameters().size(),
+                    source -> Module.compiled(this, source).reinterpret(arena, moduleDestructor()));
         });
     }
 

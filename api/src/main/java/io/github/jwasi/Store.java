@@ -356,7 +356,7 @@ public final class Store implements AutoCloseable {
      * inside: some nanoseconds, which count where millions of small calls follow each other.
      *
      * {@snippet lang=java :
-     * try (var hold = store.hold()) {
+     * try (var _ = store.hold()) {
      *     for (int i = 0; i < samples.length; i++) {
      *         samples[i] = filter.applyAsInt(samples[i]);
      *     }

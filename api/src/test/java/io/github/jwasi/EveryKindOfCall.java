@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -85,6 +86,13 @@ final class EveryKindOfCall {
                                     table)));
             assertThat(instance.function("add").as(IntBinaryOperator.class).applyAsInt(2, 3))
                     .isEqualTo(5);
+            var sums = new int[10_000];
+            var ones = new int[sums.length];
+            Arrays.fill(ones, 1);
+            try (var _ = store.hold()) {
+                instance.function("add").callEach(sums, ones, ones);
+            }
+            assertThat(sums).containsOnly(2);
             assertThat(instance.function("vector").call(new V128(1, 2))).isEqualTo(new V128(1, 2));
             var swapped = instance.function("swap").call(new StringBuilder("mine"), instance.function("add"));
             assertThat(swapped).hasToString("mine").isSameAs(global.get()).isSameAs(table.get(1));
@@ -111,6 +119,15 @@ final class EveryKindOfCall {
                 Guests.CAT, WASI.builder().args("cat").stdin(Input.of(input)).stdout(printed));
         assertThat(code).isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("hello");
+        var captured = Output.capture();
+        assertThat(Guests.run(
+                        Guests.CAT,
+                        WASI.builder()
+                                .args("cat")
+                                .stdin(Input.of(printed.toByteArray()))
+                                .stdout(captured)))
+                .isZero();
+        assertThat(captured.text()).isEqualTo("hello");
         assertThat(Guests.run(Guests.exiting(7), WASI.builder())).isEqualTo(7);
     }
 }
