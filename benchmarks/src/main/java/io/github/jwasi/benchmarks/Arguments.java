@@ -2,8 +2,10 @@ package io.github.jwasi.benchmarks;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -22,6 +24,9 @@ record Arguments(
         Optional<Pattern> rows,
         Path out,
         Optional<Baseline.Action> baseline) {
+    private static final Set<WasiRuntime> SLOW =
+            EnumSet.of(WasiRuntime.ENDIVE_BUILD_TIME, WasiRuntime.CHICORY, WasiRuntime.GRAALWASM_INTERPRETED);
+
     static final String USAGE = """
             usage: benchmark.sh quick|whole|smoke|check|store [--rows REGEX] [--runtimes NAME,...] [--out DIR]
               quick   some rows of every runtime, in less than ten minutes
@@ -52,10 +57,13 @@ record Arguments(
         return arguments;
     }
 
-    /** The quick set leaves out what runs the same code as another. */
+    /**
+     * The quick set leaves out what runs the same code as another or is its predecessor, and the interpreter of GraalWasm,
+     * so that there is time for its compiler to warm up.
+     */
     private static List<WasiRuntime> runtimes(String action) {
         return Arrays.stream(WasiRuntime.values())
-                .filter(runtime -> !action.equals(Profile.QUICK.id()) || runtime != WasiRuntime.ENDIVE_BUILD_TIME)
+                .filter(runtime -> !action.equals(Profile.QUICK.id()) || !SLOW.contains(runtime))
                 .toList();
     }
 

@@ -27,11 +27,12 @@ final class MarkdownReport {
                 Medians. Every runtime runs the same guests, by turns, each in processes of its own with the jars of nothing else; \
                 its results are checked before it is timed. Runtimes in the JVM are measured by JMH, the others by loops of their \
                 own around the same calls. Modules are compiled once, before, except where compilation is the row. Runtimes \
-                in the JVM get %s seconds to warm up, the others %s. %d round(s) of %d samples of %s s.
+                in the JVM get %s seconds to warm up, GraalWasm %s, the others %s. %d round(s) of %d samples of %s s.
                 *÷ best*: the best of jwasi's columns over the fastest other runtime. *÷ C*: over the same C program, \
                 compiled natively. Less is better, except in rows in ×.
                 """,
                 profile.warmup(WasiRuntime.JWASI),
+                profile.warmup(WasiRuntime.GRAALWASM),
                 profile.warmup(WasiRuntime.NATIVE),
                 profile.rounds(),
                 profile.samples(),

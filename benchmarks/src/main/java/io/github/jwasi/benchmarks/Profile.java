@@ -54,6 +54,10 @@ enum Profile {
 
     /** Seconds before the first sample. */
     double warmup(WasiRuntime runtime) {
+        if (runtime == WasiRuntime.GRAALWASM) {
+            // Its compiler is Java too, and has to compile itself first.
+            return 4 * longWarmup;
+        }
         return runtime.warmsUp() ? longWarmup : warmup;
     }
 }
