@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  *     vulnerabilities. Default: no
  * @param profiler for which profiler the compiled code is described. Default: {@link Profiler#NONE}
  * @param nativeUnwindInfo whether native debuggers and profilers can unwind the stack through a guest's frames; costs
- *     time when a module is loaded. Windows always has it. Default: yes
+ *     time when a module is loaded and when it is freed, of large ones up to seconds. Windows always has it. Default: no
  * @param fuel whether guests count the instructions that they execute, so that {@link StoreOptions#fuel} can end them;
  *     costs time. Default: no
  * @param interruptible whether a computing guest notices {@link Store#interrupt()}, a deadline, {@link Thread#interrupt()}
@@ -215,7 +215,7 @@ public record EngineOptions(
         OptionalLong memoryGuardSize = OptionalLong.empty();
         boolean sharedMemory;
         Profiler profiler = Profiler.NONE;
-        boolean nativeUnwindInfo = true;
+        boolean nativeUnwindInfo;
         boolean fuel;
         boolean interruptible;
         long maxWasmStack = 512 * 1024;

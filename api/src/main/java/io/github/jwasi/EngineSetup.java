@@ -1,6 +1,7 @@
 package io.github.jwasi;
 
 import io.github.jwasi.bindings.Wasmtime;
+import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,7 +49,8 @@ final class EngineSetup {
             options.optimization().number(),
             number(options.parallelCompilation()),
             options.profiler().number(),
-            number(options.nativeUnwindInfo()),
+            // Windows has no other way to tell a guest's frames.
+            number(options.nativeUnwindInfo() || File.separatorChar == '\\'),
             number(options.sharedMemory()),
             number(options.copyOnWrite())
         };

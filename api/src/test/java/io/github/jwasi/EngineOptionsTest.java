@@ -110,7 +110,7 @@ class EngineOptionsTest {
                 .withMemoryGuardSize(0)
                 .withSharedMemory(true)
                 .withProfiler(Profiler.PERFMAP)
-                .withNativeUnwindInfo(false)
+                .withNativeUnwindInfo(true)
                 .withFuel(true)
                 .withInterruptible(true)
                 .withMaxWasmStack(MIB)
@@ -129,7 +129,7 @@ class EngineOptionsTest {
                         OptionalLong.of(0),
                         true,
                         Profiler.PERFMAP,
-                        false,
+                        true,
                         true,
                         true,
                         MIB,

@@ -278,7 +278,7 @@ class ModuleCacheTest {
                 options.withProposal(Proposal.GC, false),
                 options.withMemoryReservation(1 << 20),
                 options.withMemoryGuardSize(0),
-                options.withNativeUnwindInfo(false),
+                options.withNativeUnwindInfo(true),
                 options.withCopyOnWrite(false));
         for (var each : different) {
             try (var engine = Engine.create(each)) {
