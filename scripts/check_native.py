@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import os
 import re
+import struct
 import sys
 from pathlib import Path
 
@@ -34,10 +35,14 @@ CPUS = {
     ("PE", "aarch_64"): lief.PE.Header.MACHINE_TYPES.ARM64,
 }
 
-# Folders of a user, of Rust's and Cargo's packages, and of temporary files.
+# Folders of a user, of Rust's and Cargo's packages, and of temporary files. Where perf wants its maps is none of these.
 PATHS = re.compile(
-    rb"(?:/home/|/root/|/Users/|/tmp/|/usr/src/|[A-Za-z]:\\Users\\|[^\0]{0,40}\.cargo[/\\]registry)[^\0]{0,100}"
+    rb"(?:/home/|/root/|/Users/|/tmp/(?!perf-)|/usr/src/|[A-Za-z]:\\Users\\|[^\0]{0,40}\.cargo[/\\]registry)[^\0]{0,100}"
 )
+
+# In Mach-O: the command that says where the signature is, and what its part with the hashes begins with.
+CODE_SIGNATURE = 0x1D
+CODE_DIRECTORY = 0xFADE0C02
 
 
 class Elf:
@@ -80,6 +85,7 @@ class MachO:
     """A library of macOS."""
 
     def __init__(self, path, macos):
+        self.content = path.read_bytes()
         self.binary = lief.MachO.parse(str(path)).at(0)
         self.cpu = self.binary.header.cpu_type
         self.macos = macos
@@ -104,10 +110,36 @@ class MachO:
             yield f"needs {self.needs()}, and {self.macos} is promised"
         if not self.binary.has_code_signature:
             yield "has no signature, without which macOS on ARM does not load it"
+        elif not is_signature_right(self.content):
+            yield "has a signature of other bytes, with which macOS on ARM does not load it"
         for library in self.binary.libraries:
             # The first is the library's own name.
             if library.command != lief.MachO.LoadCommand.TYPE.ID_DYLIB and not MACOS_LIBRARIES.match(library.name):
                 yield f"needs {library.name}, which not every system has"
+
+
+def is_signature_right(content):
+    """Whether the hashes of a Mach-O file's signature are those of its pages."""
+    commands = struct.unpack_from("<I", content, 16)[0]
+    at = 32
+    for _ in range(commands):
+        command, size = struct.unpack_from("<II", content, at)
+        if command == CODE_SIGNATURE:
+            signature = struct.unpack_from("<I", content, at + 8)[0]
+        at += size
+    for index in range(struct.unpack_from(">I", content, signature + 8)[0]):
+        directory = signature + struct.unpack_from(">I", content, signature + 16 + 8 * index)[0]
+        if struct.unpack_from(">I", content, directory)[0] != CODE_DIRECTORY:
+            continue
+        hashes, _, _, count, end = struct.unpack_from(">5I", content, directory + 16)
+        width, _, _, shift = struct.unpack_from("4B", content, directory + 36)
+        for page in range(count):
+            found = content[page << shift : min((page + 1) << shift, end)]
+            wanted = directory + hashes + page * width
+            if hashlib.sha256(found).digest() != content[wanted : wanted + width]:
+                return False
+        return count > 0
+    return False
 
 
 class Pe:

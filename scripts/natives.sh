@@ -88,6 +88,15 @@ find_objcopy() {
     PATH=$PATH:$cache/tools/objcopy
 }
 
+# A library for macOS says how others are to find it, which is where it was built unless it is told otherwise.
+name_library() {
+    objcopy=$(command -v llvm-objcopy || command -v rust-objcopy)
+    mkdir -p "$cache/tools/objcopy"
+    # The same program, which goes by its name.
+    ln -sf "$objcopy" "$cache/tools/objcopy/llvm-install-name-tool"
+    "$cache/tools/objcopy/llvm-install-name-tool" -id "@rpath/$library" "$1"
+}
+
 # Nobody shall read in the library where it was built, and its bytes shall not depend on it.
 # What is set here takes the place of the flags in .cargo/config.toml, so musl's are repeated.
 set_flags() {
@@ -126,6 +135,7 @@ compile() {
     # zigbuild takes the version of glibc from the target's name.
     case $target in *-linux-gnu) versioned=$target.$GLIBC ;; *) versioned=$target ;; esac
     "$zigbuild" zigbuild --profile dist --locked --quiet --target "$versioned" $build_std
+    case $target in *-apple-*) name_library "$CARGO_TARGET_DIR/$target/dist/$library" ;; esac
     keep_library "$CARGO_TARGET_DIR/$target/dist/$library"
 }
 
