@@ -88,7 +88,7 @@ class EngineOptionsTest {
                         OptionalLong.empty(),
                         false,
                         Profiler.NONE,
-                        true,
+                        false,
                         false,
                         false,
                         512 * 1024,
