@@ -109,7 +109,9 @@ class MachO:
         if tuple(self.minimum()[:2]) > number(self.macos):
             yield f"needs {self.needs()}, and {self.macos} is promised"
         if not self.binary.has_code_signature:
-            yield "has no signature, without which macOS on ARM does not load it"
+            # Macs with Intel do not ask for one.
+            if self.cpu == CPUS["Mach-O", "aarch_64"]:
+                yield "has no signature, without which macOS on ARM does not load it"
         elif not is_signature_right(self.content):
             yield "has a signature of other bytes, with which macOS on ARM does not load it"
         for library in self.binary.libraries:

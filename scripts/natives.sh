@@ -113,7 +113,8 @@ set_flags() {
 build() {
     target=$(target_of "$1")
     library=$(library_name "$target")
-    unset RUSTFLAGS RUSTC_BOOTSTRAP
+    # What the platform before has set, which would make another key for this one in the cache.
+    unset RUSTFLAGS RUSTC_BOOTSTRAP CARGO_BUILD_BUILD_DIR CARGO_TARGET_DIR MACOSX_DEPLOYMENT_TARGET
     find_rust
     key=$(echo "$(inputs) $target $build_std $GLIBC $MACOS $ZIG_VERSION $ZIGBUILD_VERSION" | digest)
     finished=$libraries/$key
