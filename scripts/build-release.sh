@@ -25,8 +25,10 @@ cd "$(dirname "$0")/.."
 find_jdk
 JAVA_HOME=$jdk mvn --batch-mode -Pnatives,release -pl '!benchmarks' $skip package "$@"
 for module in bom native bindings api all cli cli-all; do
-    find "$module/target" -maxdepth 1 \( -name 'jwasi*.jar' -o -name '*cyclonedx.json' -o -name '*.asc' \) \
+    find "$module/target" -maxdepth 1 \( -name 'jwasi*.jar' -o -name '*.asc' \) \
         ! -name 'original-*' -exec cp {} "$out" \;
+    # What CycloneDX attaches it does not name on the disk as in a repository.
+    [ ! -f "$module/target/bom.json" ] || cp "$module/target/bom.json" "$out/jwasi-$module.cdx.json"
 done
 cp native/target/natives/META-INF/jwasi/natives.md "$out/natives.md"
 cp native/target/natives/META-INF/jwasi/linux-x86_64/jwasi-native.cdx.json "$out"
