@@ -26,9 +26,8 @@ final class BatchColumns {
         if (arrays.length == 0) {
             throw wrong("has neither parameters nor results, so that no array says how often to call it");
         }
-        var kinds = callee.columns();
         for (int i = 0; i < arrays.length; i++) {
-            checkType(i, kinds[i]);
+            checkType(i, callee.column(i));
         }
         count = Array.getLength(arrays[0]);
         for (int i = 1; i < arrays.length; i++) {

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,10 +157,16 @@ public final class Function implements ExportValue {
         }
     }
 
-    /** The kinds of its parameters and then of its results. */
+    /** The kind of a parameter, or of a result, which count on from there. */
+    ValueKind column(int index) {
+        return index < parameters.count() ? parameters.kind(index) : results.kind(index - parameters.count());
+    }
+
+    /** All of them. */
     ValueKind[] columns() {
-        return ValueKind.of(Stream.concat(type.parameters().stream(), type.results().stream())
-                .toList());
+        return IntStream.range(0, parameters.count() + results.count())
+                .mapToObj(this::column)
+                .toArray(ValueKind[]::new);
     }
 
     private void checkCount(int given) {

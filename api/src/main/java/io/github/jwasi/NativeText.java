@@ -74,8 +74,7 @@ final class NativeText {
 
     /** The bytes of a {@code wasm_byte_vec_t}, valid until it is freed. */
     static MemorySegment bytes(MemorySegment vector) {
-        // Read as other pointers are: one with a type of its own is linked at its first use, for which each process
-        // waits 4 ms.
+        // Read as other pointers are: one with a type of its own is linked at its first use, for which a process waits.
         var data = vector.get(ValueLayout.ADDRESS, wasm_byte_vec_t.data$offset());
         // Sound: the vector says how many bytes its pointer has.
         return data.reinterpret(wasm_byte_vec_t.size(vector));
